@@ -1,0 +1,31 @@
+namespace GenGpu.Core.Accelerators;
+
+/// <summary>
+/// Kernels over whole buffers of samples, which cannot be computed slice by slice: sort, histogram, nearest neighbours.
+/// Buffers are laid out [row][sample], sample contiguous: <c>values[row * count + sample]</c>. Results do not depend on the number of threads.
+/// </summary>
+public interface IBufferKernels
+{
+    /// <summary>Sorts in ascending order of IEEE 754 total order (-0 before +0, NaN of positive sign last).</summary>
+    /// <param name="values">The values, sorted in place.</param>
+    void Sort(Memory<float> values);
+
+    /// <summary>
+    /// Counts points per cell. Cell index = sum over axes of bin(axis) * BinsPerAxis^(Dimensions - 1 - axis), the first axis slowest;
+    /// points outside the range on any axis, and NaN, are counted in the last entry.
+    /// </summary>
+    /// <param name="values">The points, [grid.Dimensions, count].</param>
+    /// <param name="count">Number of points.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="counts">Overwritten with the counts; grid.CellCount + 1 entries.</param>
+    void Histogram(ReadOnlyMemory<float> values, int count, HistogramGrid grid, Memory<long> counts);
+
+    /// <summary>Euclidean distance from each query to its k-th nearest point (k = 1: the nearest), by exact search.</summary>
+    /// <param name="queries">The queries, [rows, queryCount].</param>
+    /// <param name="points">The points, [rows, pointCount].</param>
+    /// <param name="rows">Dimensions of a point.</param>
+    /// <param name="neighbour">k, between 1 and the number of points left after <paramref name="excludeSelf"/>.</param>
+    /// <param name="excludeSelf">True when both sets are the same buffer and point i must not count as a neighbour of query i.</param>
+    /// <param name="distances">Overwritten with one distance per query.</param>
+    void NearestNeighbours(ReadOnlyMemory<float> queries, ReadOnlyMemory<float> points, int rows, int neighbour, bool excludeSelf, Memory<float> distances);
+}
