@@ -1,0 +1,60 @@
+namespace GenGpu.Models.Targets;
+
+/// <summary>One component w N(mean, covariance) of a Gaussian mixture, with the Cholesky factor L of its covariance (L L^T).</summary>
+public sealed class GaussianComponent
+{
+    private readonly double[] _mean;
+    private readonly double[] _covariance;
+    private readonly double[] _cholesky;
+    private readonly double _logNormaliser;
+
+    internal GaussianComponent(double weight, double[] mean, double[] covariance, double[] cholesky)
+    {
+        Weight = weight;
+        _mean = mean;
+        _covariance = covariance;
+        _cholesky = cholesky;
+        _logNormaliser = Math.Log(weight) - mean.Length * NormalFunctions.LogSqrtTwoPi;
+        for (int row = 0; row < mean.Length; row++)
+            _logNormaliser -= Math.Log(cholesky[row * mean.Length + row]);
+    }
+
+    /// <summary>Number of coordinates.</summary>
+    public int Dimensions => _mean.Length;
+
+    /// <summary>Probability of the component.</summary>
+    public double Weight { get; }
+
+    /// <summary>Mean, [dimensions].</summary>
+    public ReadOnlySpan<double> Mean => _mean;
+
+    /// <summary>Covariance, [dimensions, dimensions], row by row.</summary>
+    public ReadOnlySpan<double> Covariance => _covariance;
+
+    /// <summary>Lower triangular factor L with L L^T = covariance, row by row with zeros above the diagonal.</summary>
+    public ReadOnlySpan<double> Cholesky => _cholesky;
+
+    /// <summary>The squared Mahalanobis distance (x - mean)^T covariance^-1 (x - mean), by forward substitution with L.</summary>
+    /// <param name="point">x, [dimensions].</param>
+    /// <returns>A squared distance in standard deviations.</returns>
+    public double SquaredDistance(ReadOnlySpan<double> point)
+    {
+        int dimensions = _mean.Length;
+        Span<double> solved = dimensions <= 64 ? stackalloc double[dimensions] : new double[dimensions];
+        double sum = 0;
+        for (int row = 0; row < dimensions; row++)
+        {
+            double rest = point[row] - _mean[row];
+            for (int column = 0; column < row; column++)
+                rest -= _cholesky[row * dimensions + column] * solved[column];
+            solved[row] = rest / _cholesky[row * dimensions + row];
+            sum += solved[row] * solved[row];
+        }
+        return sum;
+    }
+
+    /// <summary>log w + log N(x; mean, covariance).</summary>
+    /// <param name="point">x, [dimensions].</param>
+    /// <returns>A natural logarithm.</returns>
+    public double LogWeightedDensity(ReadOnlySpan<double> point) => _logNormaliser - 0.5 * SquaredDistance(point);
+}

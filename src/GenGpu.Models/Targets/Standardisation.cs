@@ -1,0 +1,69 @@
+namespace GenGpu.Models.Targets;
+
+/// <summary>The affine map between the user's units and the units a model is trained in: z = (x - shift) / scale per axis.</summary>
+public sealed class Standardisation
+{
+    private readonly double[] _shift;
+    private readonly double[] _scale;
+
+    /// <summary>Creates the map.</summary>
+    /// <param name="shift">Shift per axis, in the user's units.</param>
+    /// <param name="scale">Scale per axis, above 0, in the user's units.</param>
+    /// <exception cref="ArgumentException">The lengths differ or a scale is not positive and finite.</exception>
+    public Standardisation(ReadOnlySpan<double> shift, ReadOnlySpan<double> scale)
+    {
+        if (shift.Length == 0 || shift.Length != scale.Length)
+            throw new ArgumentException("Shift and scale must have one entry per axis.");
+        foreach (double value in scale)
+        {
+            if (!(value > 0 && double.IsFinite(value)))
+                throw new ArgumentException("Scales must be finite and above 0.", nameof(scale));
+        }
+        _shift = shift.ToArray();
+        _scale = scale.ToArray();
+    }
+
+    /// <summary>Number of axes.</summary>
+    public int Dimensions => _shift.Length;
+
+    /// <summary>Shift per axis.</summary>
+    public ReadOnlySpan<double> Shift => _shift;
+
+    /// <summary>Scale per axis.</summary>
+    public ReadOnlySpan<double> Scale => _scale;
+
+    /// <summary>True when the map changes nothing.</summary>
+    public bool IsIdentity => _shift.All(shift => shift == 0) && _scale.All(scale => scale == 1);
+
+    /// <summary>The map that changes nothing.</summary>
+    /// <param name="dimensions">Number of axes.</param>
+    /// <returns>Shift 0, scale 1.</returns>
+    public static Standardisation Identity(int dimensions)
+    {
+        double[] ones = new double[dimensions];
+        Array.Fill(ones, 1.0);
+        return new Standardisation(new double[dimensions], ones);
+    }
+
+    /// <summary>Maps points from the user's units to standardised ones, in place.</summary>
+    /// <param name="values">[dimensions, count], sample contiguous.</param>
+    public void Forward(Span<float> values)
+    {
+        int count = Count(values.Length);
+        for (int index = 0; index < values.Length; index++)
+            values[index] = (float)((values[index] - _shift[index / count]) / _scale[index / count]);
+    }
+
+    /// <summary>Maps points from standardised units back to the user's, in place.</summary>
+    /// <param name="values">[dimensions, count], sample contiguous.</param>
+    public void Backward(Span<float> values)
+    {
+        int count = Count(values.Length);
+        for (int index = 0; index < values.Length; index++)
+            values[index] = (float)(values[index] * _scale[index / count] + _shift[index / count]);
+    }
+
+    private int Count(int length) => length % _shift.Length == 0
+        ? Math.Max(1, length / _shift.Length)
+        : throw new ArgumentException("The number of values is not a multiple of the number of axes.");
+}

@@ -1,0 +1,58 @@
+using GenGpu.Core;
+
+namespace GenGpu.Models.Targets;
+
+/// <summary>The named targets of the classical benchmark.</summary>
+public static class TargetCatalog
+{
+    private static readonly Dictionary<string, Func<Target>> _targets = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["1d-bimodal"] = () => Line("1d-bimodal", "two well separated modes", 0.4, -1.5, 1.5),
+        ["1d-trimodal"] = () => Line("1d-trimodal", "three modes", 0.35, -2, 0, 2),
+        ["1d-quadmodal"] = () => Line("1d-quadmodal", "four narrow modes", 0.3, -2.5, -0.8, 0.8, 2.5),
+        ["1d-beta"] = () => new BetaTarget(),
+        ["1d-poisson"] = () => new PoissonTarget(),
+        ["2d-mix-gauss"] = () => new GaussianMixtureTarget(
+            "2d-mix-gauss",
+            GaussianMixture.Spherical([[1.5, 1.5], [1.5, -1.5], [-1.5, 1.5], [-1.5, -1.5]], 0.5),
+            "four round modes on a square",
+            "equal mixture of N((+-1.5, +-1.5), 0.5^2 I)"),
+        ["2d-gmm"] = () => new GaussianMixtureTarget(
+            "2d-gmm",
+            new GaussianMixture(
+                null,
+                [[1.5, 1.5], [1.5, -1.5], [-1.5, 1.5], [-1.5, -1.5]],
+                [[0.5, 0.4, 0.4, 0.5], [0.5, -0.4, -0.4, 0.5], [0.5, 0, 0, 0.5], [0.2, 0, 0, 0.8]]),
+            "four modes of different shape, two of them strongly correlated",
+            "equal mixture of N((1.5, 1.5), [.5 .4; .4 .5]), N((1.5, -1.5), [.5 -.4; -.4 .5]), N((-1.5, 1.5), .5 I), N((-1.5, -1.5), diag(.2, .8))"),
+    };
+
+    /// <summary>The names, in the order of lists.</summary>
+    public static IReadOnlyCollection<string> Names => _targets.Keys;
+
+    /// <summary>All named targets, in the order of <see cref="Names"/>.</summary>
+    /// <returns>New instances.</returns>
+    public static IReadOnlyList<Target> All() => [.. _targets.Values.Select(create => create())];
+
+    /// <summary>The target with a name.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <returns>A new instance.</returns>
+    /// <exception cref="UserErrorException">No target has this name; the message suggests the nearest one.</exception>
+    public static Target Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _targets.TryGetValue(name, out Func<Target>? create)
+            ? create()
+            : throw new UserErrorException($"There is no target '{name}'{NameSuggestion.Hint(name, Names)}", exitCode: 2);
+    }
+
+    private static GaussianMixtureTarget Line(string name, string description, double standardDeviation, params double[] means)
+    {
+        string list = string.Join(", ", means.Select(mean => FormattableString.Invariant($"{mean}")));
+        return new GaussianMixtureTarget(
+            name,
+            GaussianMixture.Spherical([.. means.Select(mean => new[] { mean })], standardDeviation),
+            description,
+            FormattableString.Invariant($"equal mixture of N(m, {standardDeviation}^2), m in {{{list}}}"));
+    }
+}
