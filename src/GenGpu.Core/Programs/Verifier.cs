@@ -1,0 +1,113 @@
+namespace GenGpu.Core.Programs;
+
+/// <summary>Checks what shapes cannot: no state version is used after its slot was written, no value is used before or outside the block that makes it.</summary>
+public static class Verifier
+{
+    /// <summary>Checks a body.</summary>
+    /// <param name="model">Name of the model, for messages.</param>
+    /// <param name="program">Name of the program, for messages.</param>
+    /// <param name="body">The nodes.</param>
+    /// <exception cref="ProgramException">A rule is broken; the message shows the instruction.</exception>
+    public static void Verify(string model, string program, IReadOnlyList<Node> body) =>
+        new Walk($"{model}.{program}").Block(body, [], [], []);
+
+    /// <summary>The state slots that a body writes, Repeats included.</summary>
+    /// <param name="nodes">The nodes.</param>
+    public static HashSet<StateSlot> WrittenSlots(IReadOnlyList<Node> nodes)
+    {
+        var written = new HashSet<StateSlot>();
+        foreach (Node node in nodes)
+        {
+            if (node is Instruction instruction)
+                written.UnionWith(instruction.Outputs.Where(o => o.Kind == ValueKind.State).Select(o => o.State!));
+            else
+                written.UnionWith(WrittenSlots(((Repeat)node).Body));
+        }
+
+        return written;
+    }
+
+    private sealed class Walk(string name)
+    {
+        public void Block(IReadOnlyList<Node> nodes, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
+        {
+            foreach (Node node in nodes)
+            {
+                if (node is Instruction instruction)
+                {
+                    foreach (Value input in instruction.Inputs)
+                        Use(input, instruction.ToString(), defined, current, stale);
+                    foreach (Value output in instruction.Outputs)
+                        Define(output, instruction, defined, current, stale);
+                }
+                else
+                {
+                    Repeat((Repeat)node, defined, current, stale);
+                }
+            }
+        }
+
+        private void Repeat(Repeat repeat, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
+        {
+            string where = $"repeat {repeat.Count}";
+            foreach (CarriedValue carried in repeat.Carried)
+                Use(carried.Initial, where, defined, current, stale);
+            // A version that was read outside is old in the second iteration if the body writes its slot.
+            var innerStale = new HashSet<Value>(stale);
+            var innerCurrent = new Dictionary<StateSlot, Value?>(current);
+            foreach (StateSlot slot in WrittenSlots(repeat.Body))
+            {
+                if (innerCurrent.TryGetValue(slot, out Value? version) && version is not null)
+                    innerStale.Add(version);
+                innerCurrent[slot] = null;
+                if (current.TryGetValue(slot, out Value? outer) && outer is not null)
+                    stale.Add(outer);
+                current[slot] = null;
+            }
+
+            var innerDefined = new HashSet<Value>(defined);
+            innerDefined.UnionWith(repeat.Carried.Select(c => c.BodyArgument));
+            Block(repeat.Body, innerDefined, innerCurrent, innerStale);
+            foreach (CarriedValue carried in repeat.Carried)
+            {
+                Use(carried.BodyResult, where, innerDefined, innerCurrent, innerStale);
+                defined.Add(carried.Result);
+            }
+        }
+
+        private void Use(Value value, string where, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
+        {
+            switch (value.Kind)
+            {
+                case ValueKind.Literal or ValueKind.Hyper or ValueKind.Buffer:
+                    return;
+                case ValueKind.State:
+                    if (stale.Contains(value))
+                        throw new ProgramException($"{name}: '{value}' was read before its slot was written and is used after it, in: {where}. Read the slot again after the write, or assign a copy first.");
+                    if (!current.TryGetValue(value.State!, out Value? version) || version is null)
+                        current[value.State!] = value;
+                    else if (version != value)
+                        throw new ProgramException($"{name}: '{value}' is not the current version of its slot, in: {where}. Read the slot where it is used.");
+                    return;
+                default:
+                    if (!defined.Contains(value))
+                        throw new ProgramException($"{name}: {value} is used where it is not defined (a value of a Repeat body is not visible outside; return it from the body), in: {where}.");
+                    return;
+            }
+        }
+
+        private void Define(Value output, Instruction instruction, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
+        {
+            if (output.Kind == ValueKind.State)
+            {
+                if (current.TryGetValue(output.State!, out Value? old) && old is not null)
+                    stale.Add(old);
+                current[output.State!] = output;
+                return;
+            }
+
+            if (!defined.Add(output))
+                throw new ProgramException($"{name}: {output} is assigned twice, in: {instruction}.");
+        }
+    }
+}
