@@ -1,1 +1,11 @@
-Console.WriteLine("see bench/README.md");
+using GenGpu.Bench.Buffers;
+
+string[] rest = args.Length > 0 ? args[1..] : [];
+switch (args.FirstOrDefault())
+{
+    case "w1":
+        return WassersteinBench.Run(rest);
+    default:
+        Console.WriteLine("see bench/README.md");
+        return args.Length == 0 ? 0 : 2;
+}

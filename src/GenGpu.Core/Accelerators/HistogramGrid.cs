@@ -22,4 +22,17 @@ public readonly record struct HistogramGrid(int Dimensions, int BinsPerAxis, dou
             return cells;
         }
     }
+
+    /// <summary>
+    /// The bin of a coordinate: floor((x - Lower) BinsPerAxis / (Upper - Lower)) in double precision, the product before the quotient;
+    /// Upper itself falls into the last bin.
+    /// </summary>
+    /// <param name="value">The coordinate x.</param>
+    /// <returns>Index from 0, or -1 outside the range and for NaN.</returns>
+    public int BinOf(double value)
+    {
+        if (!(value >= Lower && value <= Upper))
+            return -1;
+        return Math.Min((int)((value - Lower) * BinsPerAxis / (Upper - Lower)), BinsPerAxis - 1);
+    }
 }

@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace GenGpu.Cpu.Buffers;
+
+/// <summary>
+/// Least-significant-digit radix sort of single-precision numbers on keys that order like IEEE 754 total order: three passes over
+/// digits of 11, 11 and 10 bits. With several threads, each thread owns a contiguous share of the input of every pass and its own counters,
+/// so that the result is the same for any number of them.
+/// </summary>
+internal static class RadixSort
+{
+    private const int DigitBits = 11;
+    private const int Buckets = 1 << DigitBits;
+    private const int Passes = 3;
+    private const int SmallCount = 512;
+    private const int ParallelCount = 1 << 17;
+
+    /// <summary>Sorts in place.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="threads">Threads to use at most.</param>
+    public static unsafe void Sort(Memory<float> values, int threads)
+    {
+        int count = values.Length;
+        if (count < 2)
+            return;
+        Span<uint> keys = MemoryMarshal.Cast<float, uint>(values.Span);
+        if (count <= SmallCount)
+        {
+            ToKeys(keys);
+            keys.Sort();
+            FromKeys(keys);
+            return;
+        }
+        uint[] rented = ArrayPool<uint>.Shared.Rent(count);
+        try
+        {
+            fixed (uint* data = keys)
+            fixed (uint* scratch = rented)
+            {
+                if (threads < 2 || count < ParallelCount)
+                    SortAlone(data, scratch, count);
+                else
+                    SortTogether((nint)data, (nint)scratch, count, threads);
+            }
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(rented);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ToKey(uint bits) => bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint FromKey(uint key) => key ^ (~(uint)((int)key >> 31) | 0x80000000u);
+
+    private static void ToKeys(Span<uint> keys)
+    {
+        for (int index = 0; index < keys.Length; index++)
+            keys[index] = ToKey(keys[index]);
+    }
+
+    private static void FromKeys(Span<uint> keys)
+    {
+        for (int index = 0; index < keys.Length; index++)
+            keys[index] = FromKey(keys[index]);
+    }
+
+    private static unsafe void SortAlone(uint* data, uint* scratch, int count)
+    {
+        int* offsets = stackalloc int[Buckets];
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            uint* source = pass % 2 == 0 ? data : scratch;
+            uint* destination = pass % 2 == 0 ? scratch : data;
+            new Span<int>(offsets, Buckets).Clear();
+            Count(source, count, pass, offsets);
+            int sum = 0;
+            for (int bucket = 0; bucket < Buckets; bucket++)
+                (offsets[bucket], sum) = (sum, sum + offsets[bucket]);
+            Scatter(source, destination, count, pass, offsets);
+        }
+        Unsafe.CopyBlock(data, scratch, (uint)count * sizeof(uint));
+    }
+
+    private static unsafe void SortTogether(nint data, nint scratch, int count, int threads)
+    {
+        int[] offsets = new int[threads * Buckets];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            int currentPass = pass;
+            nint source = pass % 2 == 0 ? data : scratch;
+            nint destination = pass % 2 == 0 ? scratch : data;
+            Array.Clear(offsets);
+            Parallel.For(0, threads, options, thread =>
+            {
+                (int start, int length) = Share(count, threads, thread);
+                fixed (int* own = &offsets[thread * Buckets])
+                    Count((uint*)source + start, length, currentPass, own);
+            });
+            int sum = 0;
+            for (int bucket = 0; bucket < Buckets; bucket++)
+            {
+                for (int thread = 0; thread < threads; thread++)
+                    (offsets[thread * Buckets + bucket], sum) = (sum, sum + offsets[thread * Buckets + bucket]);
+            }
+            Parallel.For(0, threads, options, thread =>
+            {
+                (int start, int length) = Share(count, threads, thread);
+                fixed (int* own = &offsets[thread * Buckets])
+                    Scatter((uint*)source + start, (uint*)destination, length, currentPass, own);
+            });
+        }
+        Parallel.For(0, threads, options, thread =>
+        {
+            (int start, int length) = Share(count, threads, thread);
+            Buffer.MemoryCopy((uint*)scratch + start, (uint*)data + start, length * sizeof(uint), length * sizeof(uint));
+        });
+    }
+
+    private static (int Start, int Length) Share(int count, int threads, int thread)
+    {
+        int start = (int)((long)count * thread / threads);
+        return (start, (int)((long)count * (thread + 1) / threads) - start);
+    }
+
+    // The first pass reads floats, the others keys; the last one writes floats.
+    private static unsafe void Count(uint* source, int count, int pass, int* counts)
+    {
+        int shift = pass * DigitBits;
+        if (pass == 0)
+        {
+            for (int index = 0; index < count; index++)
+                counts[ToKey(source[index]) & (Buckets - 1)]++;
+        }
+        else
+        {
+            for (int index = 0; index < count; index++)
+                counts[(source[index] >> shift) & (Buckets - 1)]++;
+        }
+    }
+
+    private static unsafe void Scatter(uint* source, uint* destination, int count, int pass, int* offsets)
+    {
+        int shift = pass * DigitBits;
+        if (pass == 0)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                uint key = ToKey(source[index]);
+                destination[offsets[key & (Buckets - 1)]++] = key;
+            }
+        }
+        else if (pass == Passes - 1)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                uint key = source[index];
+                destination[offsets[key >> shift]++] = FromKey(key);
+            }
+        }
+        else
+        {
+            for (int index = 0; index < count; index++)
+            {
+                uint key = source[index];
+                destination[offsets[(key >> shift) & (Buckets - 1)]++] = key;
+            }
+        }
+    }
+}
