@@ -1,0 +1,17 @@
+namespace GenGpu.Storage;
+
+/// <summary>The four steps of an atomic write, apart so that a test can let any of them fail.</summary>
+internal interface IFileSteps
+{
+    /// <summary>Creates a file that must not exist yet and opens it for writing.</summary>
+    Stream Create(string path);
+
+    /// <summary>Returns once everything written to <paramref name="stream"/> is on the disk (fsync).</summary>
+    void FlushToDisk(Stream stream);
+
+    /// <summary>Renames, replacing the target in one step.</summary>
+    void Replace(string temporaryPath, string path);
+
+    /// <summary>Deletes a file; does nothing when there is none.</summary>
+    void Delete(string path);
+}

@@ -1,0 +1,39 @@
+using GenGpu.Core;
+
+namespace GenGpu.Storage;
+
+/// <summary>Files of points, the format chosen by the name's ending: .npy, or text (.csv, .tsv, .txt, .dat).</summary>
+public static class PointsFile
+{
+    /// <summary>Reads n points of d coordinates.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">The content is not a table of finite numbers; the message says where and what was expected.</exception>
+    /// <exception cref="UserErrorException">The file is missing or unreadable, or its ending is unknown.</exception>
+    public static PointSet Read(string path) => IsNpy(path) ? NpyFile.ReadPoints(path) : PointsCsv.Read(path);
+
+    /// <summary>Writes n points of d coordinates, atomically: shape (n, d) in .npy, one point per line in text.</summary>
+    /// <param name="path">The file to replace or create.</param>
+    /// <param name="values">[dimensions, count].</param>
+    /// <param name="dimensions">Coordinates per point.</param>
+    /// <param name="columnNames">One name per dimension for the header line of a text file; null for x1, x2, ...</param>
+    /// <exception cref="UserErrorException">The file cannot be written, or its ending is unknown.</exception>
+    public static void Write(string path, ReadOnlyMemory<float> values, int dimensions, IReadOnlyList<string>? columnNames = null)
+    {
+        if (IsNpy(path))
+            NpyFile.WritePoints(path, values, dimensions);
+        else
+            PointsCsv.Write(path, values, dimensions, columnNames);
+    }
+
+    private static bool IsNpy(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".npy" => true,
+            ".csv" or ".tsv" or ".txt" or ".dat" => false,
+            ".npz" => throw new UserErrorException($"{path}: a .npz archive holds several arrays; save the one you mean with numpy.save as .npy.", exitCode: 2),
+            _ => throw new UserErrorException($"{path}: the ending says no known format; expected .npy, .csv, .tsv, .txt or .dat.", exitCode: 2),
+        };
+    }
+}
