@@ -1,0 +1,69 @@
+using GenGpu.Core.Programs;
+using GenGpu.Models.Likelihoods;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>A model of a family for one target: its definition with the programs initialise, train, sample and perhaps manifold.</summary>
+public sealed class TrainableModel
+{
+    /// <summary>Name of the family.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>State, hyper values and programs.</summary>
+    public required ModelDefinition Definition { get; init; }
+
+    /// <summary>What it learns.</summary>
+    public required Target Target { get; init; }
+
+    /// <summary>What it was built from.</summary>
+    public required FamilyOptions Options { get; init; }
+
+    /// <summary>Width of every hidden layer.</summary>
+    public required int HiddenWidth { get; init; }
+
+    /// <summary>Number of trained parameters, at most the budget.</summary>
+    public long ParameterCount => Definition.ParameterCount;
+
+    /// <summary>The categories of the binned mode, or null.</summary>
+    public CategoryGrid? Categories { get; init; }
+
+    /// <summary>Whether the model learns categories rather than values.</summary>
+    public bool IsBinned => Categories is not null;
+
+    /// <summary>Sets the parameters, and persistent chains, to their initial values: one step.</summary>
+    public Program Initialise => Definition.Program("initialise");
+
+    /// <summary>One training step; reports <c>loss</c> and what else the family reports.</summary>
+    public Program Train => Definition.Program("train");
+
+    /// <summary>One batch of samples per step, the step being the index of the chunk; output <see cref="SamplesOutput"/>.</summary>
+    public Program Sample => Definition.Program("sample");
+
+    /// <summary>
+    /// VAE with two latents only: the decoder's mean over a grid of z in [-3, 3]^2, output <see cref="SamplesOutput"/> [dimensions, points]; point i has z1 in
+    /// column i mod <see cref="ManifoldWidth"/> and z2 in row i / ManifoldWidth. Null for other families.
+    /// </summary>
+    public Program? Manifold => Definition.Programs.FirstOrDefault(p => p.Name == "manifold");
+
+    /// <summary>Points per axis of the manifold's grid.</summary>
+    public int ManifoldWidth { get; init; }
+
+    /// <summary>
+    /// Name of the output [dimensions, batch] of sample and manifold: points in the target's original units; in binned mode the points of the categories. Where the target
+    /// is standardised, the sample program also has <see cref="StandardisedOutput"/>.
+    /// </summary>
+    public string SamplesOutput => "samples";
+
+    /// <summary>Name of the output with the same samples in the units that the model is trained in; exists only if these differ.</summary>
+    public string StandardisedOutput => "standardised";
+
+    /// <summary>Name of the output [1, batch] with the category numbers; binned mode only.</summary>
+    public string CategoriesOutput => "categories";
+
+    /// <summary>The exact likelihood where it is cheap, or null.</summary>
+    public LikelihoodEvaluator? Likelihood { get; init; }
+
+    /// <summary>What a reader of results must know (class floors and the like); empty when there is nothing to say.</summary>
+    public string Notes { get; init; } = "";
+}

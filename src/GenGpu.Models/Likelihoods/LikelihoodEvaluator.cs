@@ -1,0 +1,22 @@
+using GenGpu.Core.Accelerators;
+
+namespace GenGpu.Models.Likelihoods;
+
+/// <summary>
+/// The exact likelihood of a model, computed on the host in double precision from its parameters. It belongs to the model's density, not to its
+/// sampler: beside it stands the divergence of the samples, and their difference is what the sampler adds (mixing, missing decoder noise).
+/// </summary>
+public abstract class LikelihoodEvaluator
+{
+    /// <summary>How the likelihood is computed, for tables: <c>quadrature over 2 visibles</c>, <c>enumeration of 20 states</c>.</summary>
+    public abstract string Method { get; }
+
+    /// <summary>Evaluates one model.</summary>
+    /// <param name="ensemble">Holds the parameters.</param>
+    /// <param name="model">Index of the model.</param>
+    /// <param name="heldOut">
+    /// Points [dimensions, count] in the units that the model is trained in, whose mean log-likelihood is wanted where the target knows no density; may be empty.
+    /// </param>
+    /// <returns>What could be computed.</returns>
+    public abstract LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default);
+}
