@@ -29,6 +29,8 @@ public static class Verifier
 
     private sealed class Walk(string name)
     {
+        private readonly Dictionary<Value, Value> viewedStates = [];
+
         public void Block(IReadOnlyList<Node> nodes, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
         {
             foreach (Node node in nodes)
@@ -37,6 +39,8 @@ public static class Verifier
                 {
                     foreach (Value input in instruction.Inputs)
                         Use(input, instruction.ToString(), defined, current, stale);
+                    if (instruction.Op.ViewOfInput is >= 0 and int viewed)
+                        Remember(instruction.Output, instruction.Inputs[viewed]);
                     foreach (Value output in instruction.Outputs)
                         Define(output, instruction, defined, current, stale);
                 }
@@ -90,10 +94,20 @@ public static class Verifier
                         throw new ProgramException($"{name}: '{value}' is not the current version of its slot, in: {where}. Read the slot where it is used.");
                     return;
                 default:
+                    if (viewedStates.TryGetValue(value, out Value? state) && stale.Contains(state))
+                        throw new ProgramException($"{name}: {value} is a view of '{state}', whose slot was written before this use, in: {where}. Read the slot again after the write.");
                     if (!defined.Contains(value))
                         throw new ProgramException($"{name}: {value} is used where it is not defined (a value of a Repeat body is not visible outside; return it from the body), in: {where}.");
                     return;
             }
+        }
+
+        private void Remember(Value view, Value viewed)
+        {
+            if (viewed.Kind == ValueKind.State)
+                viewedStates[view] = viewed;
+            else if (viewedStates.TryGetValue(viewed, out Value? state))
+                viewedStates[view] = state;
         }
 
         private void Define(Value output, Instruction instruction, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)

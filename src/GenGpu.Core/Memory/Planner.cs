@@ -1,0 +1,185 @@
+using GenGpu.Core.Programs;
+using static GenGpu.Core.Memory.StageBuilder;
+
+namespace GenGpu.Core.Memory;
+
+/// <summary>Makes an <see cref="ExecutionPlan"/>: numbers the nodes, finds lifetimes, and gives every value its place.</summary>
+internal sealed class Planner
+{
+    private readonly Program program;
+    private readonly int sliceSize;
+    private readonly int sliceCount;
+    private readonly Location?[] locations;
+    private readonly Lifetimes lifetimes;
+    private readonly ArenaAllocator shared = new();
+    private readonly ArenaAllocator slice = new();
+
+    public Planner(Program program, int sliceSize)
+    {
+        this.program = program;
+        this.sliceSize = sliceSize;
+        sliceCount = (program.BatchSize + sliceSize - 1) / sliceSize;
+        locations = new Location?[program.ValueCount];
+        lifetimes = new Lifetimes();
+    }
+
+    public ExecutionPlan Plan()
+    {
+        List<Draft> drafts = Build(program.Body);
+        lifetimes.Number(drafts);
+        List<PlanNode> nodes = PlaceAll(drafts);
+        var all = new Location[program.ValueCount];
+        for (int i = 0; i < all.Length; i++)
+            all[i] = locations[i] ?? default;
+        return new ExecutionPlan(program, sliceSize, nodes, all, shared.Length, slice.Length);
+    }
+
+    private List<PlanNode> PlaceAll(List<Draft> drafts)
+    {
+        var nodes = new List<PlanNode>();
+        foreach (Draft draft in drafts)
+        {
+            if (draft is RepeatDraft repeat)
+                nodes.Add(PlaceRepeat(repeat.Repeat, () => PlaceAll(repeat.Body), insideSlice: false));
+            else
+                nodes.Add(PlaceStage((StageDraft)draft));
+        }
+
+        return nodes;
+    }
+
+    private Stage PlaceStage(StageDraft draft)
+    {
+        var reductions = new List<Reduction>();
+        List<PlanNode> nodes = PlaceNodes(draft.Nodes, draft.IsSliced, reductions);
+        return new Stage(draft.IsSliced, nodes, reductions);
+    }
+
+    private List<PlanNode> PlaceNodes(IReadOnlyList<Node> nodes, bool isSliced, List<Reduction> reductions)
+    {
+        var planned = new List<PlanNode>();
+        foreach (Node node in nodes)
+        {
+            if (node is Repeat repeat)
+            {
+                planned.Add(PlaceRepeat(repeat, () => PlaceNodes(repeat.Body, isSliced, reductions), insideSlice: true));
+                continue;
+            }
+
+            var instruction = (Instruction)node;
+            foreach (Value input in instruction.Inputs)
+                PlaceSource(input);
+            foreach (Value output in instruction.Outputs)
+                PlaceResult(instruction, output, isSliced, reductions);
+            if (instruction.Op.ViewOfInput < 0)
+                planned.Add(new PlannedInstruction(instruction));
+        }
+
+        return planned;
+    }
+
+    private void PlaceSource(Value value)
+    {
+        if (locations[value.Id] is not null)
+            return;
+        locations[value.Id] = value.Kind switch
+        {
+            ValueKind.Literal => new Location(MemorySpace.Literal, 0, 1, false),
+            ValueKind.Hyper => new Location(MemorySpace.Hyper, value.Hyper!.Offset, value.Hyper.Columns, false),
+            ValueKind.State => new Location(MemorySpace.State, value.State!.Offset, value.State.RowStride, value.Shape.IsBatched),
+            ValueKind.Buffer => new Location(MemorySpace.Buffer, 0, value.Buffer!.Count, false),
+            _ => throw new InvalidOperationException($"{program.Name}: {value} has no place; the verifier should have refused the program."),
+        };
+    }
+
+    private void PlaceResult(Instruction instruction, Value output, bool isSliced, List<Reduction> reductions)
+    {
+        if (output.Kind == ValueKind.State)
+        {
+            PlaceSource(output);
+            return;
+        }
+
+        if (locations[output.Id] is not null)
+            return;
+        if (instruction.Op.ViewOfInput is >= 0 and int viewed)
+        {
+            Location root = locations[instruction.Inputs[viewed].Id]!.Value;
+            locations[output.Id] = root with { Offset = root.Offset + (instruction.Op.ViewStartRow(instruction.Attributes) * root.RowStride) };
+            return;
+        }
+
+        if (Overwrites(instruction, output, isSliced) is { } reused)
+        {
+            locations[output.Id] = reused;
+            return;
+        }
+
+        bool reduces = isSliced && !output.Shape.IsBatched && instruction.Inputs.Any(v => v.Shape.IsBatched);
+        locations[output.Id] = PlaceNew(output, isSliced && !reduces);
+        if (reduces && sliceCount > 1)
+        {
+            int length = LengthOf(output, locations[output.Id]!.Value.RowStride);
+            int position = lifetimes.Start(output);
+            int partials = shared.Place(checked(length * sliceCount), position, lifetimes.EndOfStage(output));
+            reductions.Add(new Reduction(output, instruction.Op.SliceCombination(instruction.Attributes), partials, length));
+        }
+    }
+
+    private Location PlaceNew(Value value, bool inSlice)
+    {
+        MemorySpace space = SpaceOf(value, inSlice);
+        int stride = !value.Shape.IsBatched ? value.Shape.Columns : Padding.RoundUp(space == MemorySpace.Slice ? sliceSize : program.BatchSize);
+        ArenaAllocator arena = space == MemorySpace.Slice ? slice : shared;
+        int offset = arena.Place(LengthOf(value, stride), lifetimes.Start(value), lifetimes.End(value));
+        return new Location(space, offset, stride, value.Shape.IsBatched && space == MemorySpace.Shared);
+    }
+
+    private static int LengthOf(Value value, int stride) => Padding.RoundUp(checked(value.Shape.Rows * stride));
+
+    private Location? Overwrites(Instruction instruction, Value output, bool isSliced)
+    {
+        MemorySpace wanted = SpaceOf(output, isSliced);
+        for (int i = 0; i < instruction.Inputs.Count; i++)
+        {
+            Value input = instruction.Inputs[i];
+            if (!instruction.Op.MayOverwrite(i) || input.Kind != ValueKind.Temporary || input.Shape != output.Shape || lifetimes.Root(input) != input)
+                continue;
+            Location place = locations[input.Id]!.Value;
+            if (place.Space == wanted && lifetimes.DiesAt(input, instruction) && !lifetimes.IsSeenByOthers(input, instruction))
+            {
+                (wanted == MemorySpace.Slice ? slice : shared).Extend(place.Offset, lifetimes.End(output));
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    private MemorySpace SpaceOf(Value value, bool inSlice) =>
+        inSlice && !(value.Shape.IsBatched && lifetimes.CrossesStages(value)) ? MemorySpace.Slice : MemorySpace.Shared;
+
+    private PlannedRepeat PlaceRepeat(Repeat repeat, Func<List<PlanNode>> placeBody, bool insideSlice)
+    {
+        var copiesIn = new List<(Value, Value)>();
+        var copiesBack = new List<(Value, Value)>();
+        foreach (CarriedValue carried in repeat.Carried)
+        {
+            PlaceSource(carried.Initial);
+            Location slot = PlaceNew(carried.BodyArgument, insideSlice);
+            locations[carried.BodyArgument.Id] = locations[carried.Result.Id] = slot;
+            copiesIn.Add((carried.Initial, carried.BodyArgument));
+            if (carried.BodyResult == carried.BodyArgument)
+                continue;
+            if (lifetimes.MayWriteCarried(repeat, carried))
+                locations[carried.BodyResult.Id] = slot;
+            else
+                copiesBack.Add((carried.BodyResult, carried.BodyArgument));
+        }
+
+        List<PlanNode> body = placeBody();
+        foreach (CarriedValue carried in repeat.Carried)
+            PlaceSource(carried.BodyResult);
+        return new PlannedRepeat(repeat.Count, body, copiesIn, copiesBack);
+    }
+}
