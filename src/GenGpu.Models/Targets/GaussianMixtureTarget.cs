@@ -1,4 +1,5 @@
 using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
 
 namespace GenGpu.Models.Targets;
 
@@ -57,6 +58,10 @@ public sealed class GaussianMixtureTarget : Target
 
     /// <inheritdoc/>
     public override UnivariateLaw Projection(ReadOnlySpan<double> direction) => Mixture.Projection(direction);
+
+    /// <inheritdoc/>
+    /// <remarks>x = mean_k + L_k z with k drawn by the weights and z standard normal.</remarks>
+    public override Value Sample(ProgramBuilder g, string site) => MixtureSampler.Emit(g, site, Name, Mixture);
 
     /// <inheritdoc/>
     protected override double[]? ComputeBinMasses(HistogramGrid grid)

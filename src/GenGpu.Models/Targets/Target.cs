@@ -1,4 +1,5 @@
 using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
 using GenGpu.Models.Metrics;
 
 namespace GenGpu.Models.Targets;
@@ -112,6 +113,43 @@ public abstract class Target
         UnivariateLaw? law = Marginal(0);
         return law is null ? null : categories.Masses(law);
     }
+
+    /// <summary>Emits fresh samples of the target.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="site">Prefix of the names of its draw sites, unique in the program.</param>
+    /// <returns>[dimensions, batch] in standardised units (<see cref="Standardisation"/>).</returns>
+    public abstract Value Sample(ProgramBuilder g, string site);
+
+    /// <summary>
+    /// Emits the category of a fresh sample (binned mode): drawn from the exact masses where they are known, otherwise a sample's nearest category.
+    /// </summary>
+    /// <param name="g">The program.</param>
+    /// <param name="site">Prefix of the names of its draw sites, unique in the program.</param>
+    /// <param name="categories">The categories.</param>
+    /// <returns>[1, batch], whole numbers as floats.</returns>
+    /// <exception cref="InvalidOperationException">The target has more than one dimension.</exception>
+    public Value SampleCategory(ProgramBuilder g, string site, CategoryGrid categories)
+    {
+        ArgumentNullException.ThrowIfNull(g);
+        if (CategoryMasses(categories) is double[] masses)
+        {
+            float[] weights = [.. masses.Select(mass => (float)mass)];
+            return g.Categorical(g.Buffer(TargetBuffers.Get(g.Model, $"target.{Name}.categories{categories.Count}", weights.Length, 1, weights)), $"{site}.category");
+        }
+        // The order of operations is that of CategoryGrid.CategoryOf.
+        Value scaled = g.Multiply(g.Subtract(Sample(g, site), (float)categories.Lower), categories.Count - 1f);
+        Value position = g.Divide(scaled, g.Constant((float)(categories.Upper - categories.Lower)));
+        return g.Clamp(g.Floor(g.Add(position, 0.5f)), g.Constant(0), g.Constant(categories.Count - 1f));
+    }
+
+    /// <summary>Emits fresh samples as one-hot columns (binned mode).</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="site">Prefix of the names of its draw sites, unique in the program.</param>
+    /// <param name="categories">The categories.</param>
+    /// <returns>[categories.Count, batch].</returns>
+    /// <exception cref="InvalidOperationException">The target has more than one dimension.</exception>
+    public Value SampleOneHot(ProgramBuilder g, string site, CategoryGrid categories) =>
+        g.OneHot(SampleCategory(g, site, categories), categories.Count);
 
     /// <summary>Computes <see cref="BinMasses"/>; the base class knows one-dimensional targets with an exact law.</summary>
     /// <param name="grid">A grid with as many axes as the target.</param>
