@@ -1,3 +1,4 @@
+using System.Numerics;
 using GenGpu.Core.Accelerators;
 
 namespace GenGpu.Models.Metrics;
@@ -14,11 +15,13 @@ public sealed class PairwiseMetric : IMetric
     private readonly float[] _reference;
     private readonly int _referenceCount;
     private readonly int _dimensions;
-    private readonly Func<double, double> _kernel;
+    private readonly KernelSum _kernelSum;
     private readonly double _sign;
     private readonly double _referenceMean;
 
-    private PairwiseMetric(string name, ReadOnlySpan<float> reference, int dimensions, double sign, Func<double, double> kernel, string note)
+    private delegate double KernelSum(ReadOnlySpan<float> squares);
+
+    private PairwiseMetric(string name, ReadOnlySpan<float> reference, int dimensions, double sign, KernelSum kernelSum, string note)
     {
         Name = name;
         Note = note;
@@ -26,7 +29,7 @@ public sealed class PairwiseMetric : IMetric
         _referenceCount = reference.Length / dimensions;
         _reference = reference.ToArray();
         _sign = sign;
-        _kernel = kernel;
+        _kernelSum = kernelSum;
         _referenceMean = Mean(_reference, _referenceCount, _reference, _referenceCount, distinct: true);
     }
 
@@ -46,7 +49,7 @@ public sealed class PairwiseMetric : IMetric
     public static PairwiseMetric EnergyDistance(ReadOnlySpan<float> reference, int dimensions)
     {
         float[] first = SampleBlocks.First(reference, dimensions, LargestCount);
-        return new PairwiseMetric("energyDistance", first, dimensions, 1, Math.Sqrt, Text(first.Length / dimensions));
+        return new PairwiseMetric("energyDistance", first, dimensions, 1, SumOfRoots, Text(first.Length / dimensions));
     }
 
     /// <summary>
@@ -61,7 +64,7 @@ public sealed class PairwiseMetric : IMetric
         float[] first = SampleBlocks.First(reference, dimensions, LargestCount);
         double median = MedianSquare(first, dimensions);
         double scale = median > 0 ? -0.5 / median : -0.5;
-        return new PairwiseMetric("mmdSquared", first, dimensions, -1, square => Math.Exp(scale * square), Text(first.Length / dimensions));
+        return new PairwiseMetric("mmdSquared", first, dimensions, -1, squares => SumOfExponentials(squares, (float)scale), Text(first.Length / dimensions));
     }
 
     /// <inheritdoc/>
@@ -72,6 +75,26 @@ public sealed class PairwiseMetric : IMetric
         double cross = Mean(samples.Span, count, _reference, _referenceCount, distinct: false);
         double own = Mean(samples.Span, count, samples.Span, count, distinct: true);
         return _sign * (2 * cross - own - _referenceMean);
+    }
+
+    private static double SumOfRoots(ReadOnlySpan<float> squares)
+    {
+        Vector<float> sums = Vector<float>.Zero;
+        int index = 0;
+        for (; index + Vector<float>.Count <= squares.Length; index += Vector<float>.Count)
+            sums += Vector.SquareRoot(new Vector<float>(squares[index..]));
+        double sum = Vector.Sum(sums);
+        for (; index < squares.Length; index++)
+            sum += MathF.Sqrt(squares[index]);
+        return sum;
+    }
+
+    private static double SumOfExponentials(ReadOnlySpan<float> squares, float scale)
+    {
+        double sum = 0;
+        foreach (float square in squares)
+            sum += MathF.Exp(scale * square);
+        return sum;
     }
 
     private static string Text(int count) => FormattableString.Invariant($"first {LargestCount} samples against {count} of the target; unbiased, so it may fall below zero");
@@ -99,10 +122,7 @@ public sealed class PairwiseMetric : IMetric
         {
             PairDistances.Squares(queries, queryCount, query, points, pointCount, _dimensions, squares);
             int end = distinct ? query : pointCount;
-            double own = 0;
-            for (int point = 0; point < end; point++)
-                own += _kernel(squares[point]);
-            sum += own;
+            sum += _kernelSum(squares.AsSpan(0, end));
         }
         return distinct ? sum / (0.5 * queryCount * (queryCount - 1.0)) : sum / ((double)queryCount * pointCount);
     }

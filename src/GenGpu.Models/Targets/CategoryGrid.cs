@@ -39,5 +39,16 @@ public readonly record struct CategoryGrid(int Count, double Lower = -3.5, doubl
         return masses;
     }
 
+    /// <summary>Moves values to the points of their categories: what a binned model's samples look like after decoding.</summary>
+    /// <param name="values">Values.</param>
+    /// <returns>One point per value.</returns>
+    public float[] Decode(ReadOnlySpan<float> values)
+    {
+        float[] decoded = new float[values.Length];
+        for (int index = 0; index < decoded.Length; index++)
+            decoded[index] = (float)Point(CategoryOf(values[index]));
+        return decoded;
+    }
+
     private double Midpoint(int category) => Lower + (2 * category + 1) * (Upper - Lower) / (2 * (Count - 1));
 }
