@@ -1,0 +1,126 @@
+using GenGpu.Core;
+using GenGpu.Core.Programs;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>What the families share: checks of the options, training data, decoding of samples.</summary>
+public abstract class ModelFamily : IModelFamily
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Description { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<SettingDescription> Settings { get; }
+
+    /// <inheritdoc/>
+    public TrainableModel Create(Target target, FamilyOptions options) => Create(target, options, new ModelBuilder(Name));
+
+    /// <summary>Builds the programs into a given builder, whose draws may be substituted (<see cref="ModelBuilder.DrawSubstitute"/>; the site <c>data</c> is the whole minibatch).</summary>
+    /// <param name="target">What it learns.</param>
+    /// <param name="options">Budget, layers, batch sizes, protocol, settings.</param>
+    /// <param name="model">An empty builder.</param>
+    /// <exception cref="UserErrorException">An option does not fit.</exception>
+    public TrainableModel Create(Target target, FamilyOptions options, ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(model);
+        Check(target, options);
+        var settings = new FamilySettings(Name, Settings, options.Settings);
+        TrainableModel result = Build(target, options, settings, model);
+        settings.RequireAllUsed();
+        return result;
+    }
+
+    /// <summary>Builds the programs.</summary>
+    /// <param name="target">What it learns.</param>
+    /// <param name="options">Checked options.</param>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="model">Collects state, hyper values and programs.</param>
+    private protected abstract TrainableModel Build(Target target, FamilyOptions options, FamilySettings settings, ModelBuilder model);
+
+    /// <summary>The categories of the binned mode, or null.</summary>
+    private protected static CategoryGrid? CategoriesOf(FamilyOptions options) => options.Bins > 0 ? new CategoryGrid(options.Bins) : null;
+
+    /// <summary>Rows of the model's data: the target's dimensions, or the number of categories.</summary>
+    private protected static int RowsOf(Target target, FamilyOptions options) => options.Bins > 0 ? options.Bins : target.Dimensions;
+
+    /// <summary>Fresh target samples [rows, batch], in standardised units or one-hot.</summary>
+    private protected static Value Data(ProgramBuilder g, Target target, CategoryGrid? categories)
+    {
+        const string site = "data";
+        Shape shape = Shape.Batched(categories?.Count ?? target.Dimensions, g.BatchSize);
+        Value data = g.Model.DrawSubstitute?.Invoke(g, site, shape)
+            ?? (categories is { } grid ? target.SampleOneHot(g, site, grid) : target.Sample(g, site));
+        return g.Named(data, site);
+    }
+
+    /// <summary>Ends a sample program of continuous data: outputs in original units and, where they differ, in standardised units.</summary>
+    private protected static void OutputSamples(ProgramBuilder g, Target target, Value standardised)
+    {
+        if (target.Standardisation.IsIdentity)
+        {
+            g.Output("samples", standardised);
+            return;
+        }
+
+        g.Output("samples", ToOriginalUnits(g, target, standardised));
+        g.Output("standardised", standardised);
+    }
+
+    /// <summary>x scale + shift, per axis.</summary>
+    private protected static Value ToOriginalUnits(ProgramBuilder g, Target target, Value standardised)
+    {
+        if (target.Standardisation.IsIdentity)
+            return standardised;
+        (Value scale, Value shift) = Units(g, target);
+        return g.MultiplyAdd(standardised, scale, shift);
+    }
+
+    /// <summary>Scale and shift of the target's axes, [dimensions, 1] each.</summary>
+    private protected static (Value Scale, Value Shift) Units(ProgramBuilder g, Target target)
+    {
+        Value Table(string name, ReadOnlySpan<double> values)
+        {
+            float[] data = new float[values.Length];
+            for (int axis = 0; axis < data.Length; axis++)
+                data[axis] = (float)values[axis];
+            return g.Buffer(g.Model.FindBuffer(name) ?? g.Model.Buffer(name, data.Length, 1, data));
+        }
+
+        return (Table("standardisation.scale", target.Standardisation.Scale), Table("standardisation.shift", target.Standardisation.Shift));
+    }
+
+    /// <summary>Ends a sample program of the binned mode: the point of each category, and the category.</summary>
+    private protected static void OutputCategories(ProgramBuilder g, Target target, CategoryGrid grid, Value category)
+    {
+        Value point = g.MultiplyAdd(category, g.Constant((float)((grid.Upper - grid.Lower) / (grid.Count - 1))), g.Constant((float)grid.Lower));
+        OutputSamples(g, target, point);
+        g.Output("categories", category);
+    }
+
+    private void Check(Target target, FamilyOptions options)
+    {
+        if (options.Bins != 0 && target.Dimensions != 1)
+            throw new UserErrorException(FormattableString.Invariant($"Bins exist for one-dimensional targets; {target.Name} has {target.Dimensions} dimensions: use --bins 0."), 2);
+        if (options.Bins is < 0 or 1 or > 4096)
+            throw Wrong("the number of bins", options.Bins, "0 (off) or 2 to 4096");
+        if (options.Budget < 1)
+            throw Wrong("the parameter budget", options.Budget, "at least 1");
+        if (options.HiddenLayers is < 1 or > 64)
+            throw Wrong("the number of hidden layers", options.HiddenLayers, "1 to 64");
+        if (options.BatchSize is < 1 or > 1 << 20)
+            throw Wrong("the batch size", options.BatchSize, "1 to 1048576");
+        if (options.SampleBatchSize is < 1 or > 1 << 20)
+            throw Wrong("the batch size of sampling", options.SampleBatchSize, "1 to 1048576");
+        if (options.Steps < 1)
+            throw Wrong("the number of steps", options.Steps, "at least 1");
+    }
+
+    private UserErrorException Wrong(string what, long value, string expected) =>
+        new(FormattableString.Invariant($"{Name}: {what} is {value}; expected {expected}."), 2);
+}

@@ -1,0 +1,160 @@
+using GenGpu.Core;
+using GenGpu.Core.Programs;
+using GenGpu.Core.Random;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>
+/// Restricted Boltzmann machine with binary hidden units, trained by contrastive divergence (Hinton 2002) or with persistent chains (Tieleman 2008): gradient descent on mean F(data) - mean F(chain).
+/// Visibles are Gaussian, binary, or one softmax group.
+/// </summary>
+public sealed class RbmFamily : ModelFamily
+{
+    private const string Gaussian = "gaussian";
+    private const string Binary = "binary";
+    private const string Softmax = "softmax";
+
+    /// <inheritdoc/>
+    public override string Name => "rbm";
+
+    /// <inheritdoc/>
+    public override string Description => "restricted Boltzmann machine, contrastive divergence or persistent chains";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SettingDescription> Settings { get; } =
+    [
+        .. Optimizer.Settings(0.01f, 0.9f, usesAdam: false),
+        SettingDescription.Choice("visible", "law of the visibles given the hidden units; automatic: softmax in binned mode, otherwise gaussian", "automatic", Gaussian, Binary, Softmax),
+        new("visibleSigma", 0.5f, "fixes the noise of Gaussian visibles; absent: learned, one per visible (protocol seed: 0.5, on 1d-beta 0.1)", 1e-3f, 1e3f),
+        SettingDescription.Choice("chains", "where the negative samples come from: short chains from the data, or persistent ones", "cd", "pcd"),
+        new("gibbsSteps", 1, "Gibbs sweeps per training step", 1, 1e6f, IsWhole: true),
+        new("sampleGibbsSteps", 50, "Gibbs sweeps per sample", 1, 1e6f, IsWhole: true),
+    ];
+
+    /// <inheritdoc/>
+    private protected override TrainableModel Build(Target target, FamilyOptions options, FamilySettings settings, ModelBuilder model)
+    {
+        if (options.HiddenLayers != 1)
+            throw new UserErrorException(FormattableString.Invariant($"rbm has exactly one hidden layer; {options.HiddenLayers} were asked for: leave rbm out or use --layers 1."), 2);
+        CategoryGrid? categories = CategoriesOf(options);
+        string visible = VisibleKind(target, options, settings);
+        int rows = RowsOf(target, options);
+        bool isLearned = visible == Gaussian && options.Protocol == Protocol.Exact && !settings.IsGiven("visibleSigma");
+        int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h => (h * (rows + 1)) + (isLearned ? 2 * rows : rows));
+        var network = new RbmNetwork(model, rows, width, m => MakeVisible(m, visible, rows, isLearned, target, options, settings));
+        StateSlot? chain = settings.Choice("chains") == "pcd" ? model.Slot("chain", Shape.Batched(rows, options.BatchSize), StateRole.Chain) : null;
+
+        ProgramBuilder g = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
+        network.Initialise(g);
+        if (chain is not null)
+            g.Assign(chain, network.Start(g, chain.Name));
+        g.Build();
+        BuildTrain(model.Program("train", options.BatchSize, RandomPurpose.Train), target, options, settings, network, chain, visible);
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, network, categories, visible);
+        return new TrainableModel
+        {
+            Family = Name,
+            Definition = model.Build(),
+            Target = target,
+            Options = options,
+            HiddenWidth = width,
+            Categories = categories,
+        };
+    }
+
+    private static void BuildTrain(
+        ProgramBuilder g, Target target, FamilyOptions options, FamilySettings settings, RbmNetwork network, StateSlot? chain, string visible)
+    {
+        Value data = Data(g, target, CategoriesOf(options));
+        if (visible == Binary)
+            data = ToBinary(g, target, data);
+        Value start = chain is null ? data : g.Read(chain);
+        Value end = settings.IsGiven("gibbsSteps")
+            ? g.Repeat(RepeatCount.Of(settings.Hyper(g.Model, "gibbsSteps")), [start], v => [network.Sweep(g, v[0])])[0]
+            : network.Sweep(g, start);
+        // The chain's end depends on the parameters through its noise; contrastive divergence holds it constant.
+        Value model = g.StopGradient(end);
+        Value dataScore = network.NegativeFreeEnergy(g, data);
+        Value modelScore = network.NegativeFreeEnergy(g, model);
+        float perSample = 1f / g.BatchSize;
+        g.Report("loss", (modelScore - dataScore) * perSample);
+        g.Report("dataFreeEnergy", dataScore * -perSample);
+        g.Report("modelFreeEnergy", modelScore * -perSample);
+        Value[] positive = g.Gradients(dataScore, network.Parameters);
+        Value[] negative = g.Gradients(modelScore, network.Parameters);
+        Value[] gradients = [.. negative.Zip(positive, (minus, plus) => (minus - plus) * perSample)];
+        if (chain is not null)
+            g.Assign(chain, end);
+        new Optimizer(settings, options.Steps).Update(g, network.Parameters, gradients);
+        g.Build();
+    }
+
+    private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, RbmNetwork network, CategoryGrid? categories, string visible)
+    {
+        RepeatCount count = RepeatCount.Of(settings.Hyper(g.Model, "sampleGibbsSteps"));
+        Value end = g.Repeat(count, [network.Start(g, "start")], v => [network.Sweep(g, v[0])])[0];
+        if (categories is { } grid)
+        {
+            OutputCategories(g, target, grid, g.ArgMaxRows(end));
+        }
+        else if (visible == Binary && !target.Standardisation.IsIdentity)
+        {
+            (Value scale, Value shift) = Units(g, target);
+            g.Output("samples", end);
+            g.Output("standardised", (end - shift) / scale);
+        }
+        else
+        {
+            OutputSamples(g, target, end);
+        }
+
+        g.Build();
+    }
+
+    private static VisibleLayer MakeVisible(
+        ModelBuilder model, string visible, int rows, bool isLearned, Target target, FamilyOptions options, FamilySettings settings)
+    {
+        if (visible == Binary)
+            return new BinaryVisibleLayer();
+        if (visible == Softmax)
+            return new SoftmaxVisibleLayer();
+        if (isLearned)
+            return new GaussianVisibleLayer(model.Parameter("logSigma", rows), 0f, null);
+        HyperSlot sigma = settings.Hyper(model, "visibleSigma", options.Protocol == Protocol.Seed && target.Name == "1d-beta" ? 0.1f : null);
+        return options.Protocol == Protocol.Seed ? new SeedVisibleLayer(sigma) : new GaussianVisibleLayer(null, 0f, sigma);
+    }
+
+    private static string VisibleKind(Target target, FamilyOptions options, FamilySettings settings)
+    {
+        string kind = settings.Choice("visible");
+        bool isBinned = options.Bins > 0;
+        bool isExact = options.Protocol == Protocol.Exact;
+        if (kind == "automatic")
+            return isBinned && isExact ? Softmax : Gaussian;
+        if (kind == Softmax && !isBinned)
+            throw new UserErrorException("rbm: visible=softmax needs categories; give --bins N with a one-dimensional target.", 2);
+        if (kind == Gaussian && isBinned && isExact)
+            throw new UserErrorException("rbm: visible=gaussian on one-hot vectors is part of --protocol seed; leave the setting out, or use that protocol.", 2);
+        if (kind == Binary && (isBinned || !IsZeroOne(target)))
+            throw new UserErrorException($"rbm: visible=binary needs a data file of zeros and ones without bins; {target.Name} is not one.", 2);
+        return kind;
+    }
+
+    private static bool IsZeroOne(Target target)
+    {
+        if (target is not DataTarget data)
+            return false;
+        float[] points = [.. data.Train];
+        data.Standardisation.Backward(points);
+        return Array.TrueForAll(points, x => Math.Abs(x) < 1e-4f || Math.Abs(x - 1) < 1e-4f);
+    }
+
+    /// <summary>Standardised zeros and ones back to exact zeros and ones.</summary>
+    private static Value ToBinary(ProgramBuilder g, Target target, Value standardised)
+    {
+        if (target.Standardisation.IsIdentity)
+            return standardised;
+        return g.Less(g.Constant(0.5f), ToOriginalUnits(g, target, standardised));
+    }
+}

@@ -1,0 +1,70 @@
+using GenGpu.Core.Programs;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>The parameters of an RBM and the pieces of its programs: <c>weight</c> [hidden, visible], <c>visibleBias</c>, <c>hiddenBias</c> and those of the visible layer.</summary>
+internal sealed class RbmNetwork
+{
+    private const float InitialDeviation = 0.01f;
+    private readonly StateSlot _weight;
+    private readonly StateSlot _visibleBias;
+    private readonly StateSlot _hiddenBias;
+    private readonly int _rows;
+
+    /// <summary>Adds the parameters to a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Number of visibles.</param>
+    /// <param name="hiddenWidth">Number of hidden units.</param>
+    /// <param name="visible">Adds and makes the visible layer.</param>
+    public RbmNetwork(ModelBuilder model, int rows, int hiddenWidth, Func<ModelBuilder, VisibleLayer> visible)
+    {
+        _rows = rows;
+        _weight = model.Parameter("weight", hiddenWidth, rows);
+        _visibleBias = model.Parameter("visibleBias", rows);
+        _hiddenBias = model.Parameter("hiddenBias", hiddenWidth);
+        Visible = visible(model);
+        Parameters = [_weight, _visibleBias, _hiddenBias, .. Visible.Parameters];
+    }
+
+    /// <summary>The visible layer.</summary>
+    public VisibleLayer Visible { get; }
+
+    /// <summary>Everything that is trained.</summary>
+    public IReadOnlyList<StateSlot> Parameters { get; }
+
+    /// <summary>Emits the initial parameters: weights N(0, 0.01^2), biases 0.</summary>
+    /// <param name="g">The initialise program.</param>
+    public void Initialise(ProgramBuilder g)
+    {
+        g.Assign(_weight, g.Normal(_weight.Shape, _weight.Name) * InitialDeviation);
+        g.Assign(_visibleBias, g.Constant(0f));
+        g.Assign(_hiddenBias, g.Constant(0f));
+        Visible.Initialise(g);
+    }
+
+    /// <summary>c + W u(v), [hidden, batch].</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="visible">v.</param>
+    public Value HiddenInput(ProgramBuilder g, Value visible) => g.Dense(g.Read(_weight), Visible.Scaled(g, visible), g.Read(_hiddenBias));
+
+    /// <summary>-F(v), summed over the batch: a scalar. Its gradient starts at 1, so no op over [hidden, batch] is spent on a factor.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="visible">v.</param>
+    public Value NegativeFreeEnergy(ProgramBuilder g, Value visible) =>
+        g.Sum(g.Softplus(HiddenInput(g, visible))) + Visible.Score(g, visible, g.Read(_visibleBias));
+
+    /// <summary>One Gibbs sweep: hidden from visible, visible from hidden.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="visible">v.</param>
+    /// <param name="sitePrefix">Put before the names of draw sites.</param>
+    public Value Sweep(ProgramBuilder g, Value visible, string sitePrefix = "")
+    {
+        Value hidden = g.Bernoulli(g.Sigmoid(HiddenInput(g, visible)), sitePrefix + "hiddenUniform");
+        return Visible.Draw(g, g.DenseTransposed(g.Read(_weight), hidden, g.Read(_visibleBias)), sitePrefix);
+    }
+
+    /// <summary>Where Gibbs chains start.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="site">Name of the draw site.</param>
+    public Value Start(ProgramBuilder g, string site) => Visible.Start(g, _rows, site);
+}

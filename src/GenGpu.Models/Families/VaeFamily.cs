@@ -1,0 +1,144 @@
+using GenGpu.Core.Programs;
+using GenGpu.Core.Random;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>
+/// Variational autoencoder (Kingma and Welling 2014) with beta (Higgins et al. 2017): encoder D -> H -> mean and log variance, decoder latent -> H -> D. Loss: batch mean of
+/// the squared error, or of the negative categorical log-likelihood in binned mode, plus beta KL(N(mean, variance) || N(0, I)).
+/// </summary>
+public sealed class VaeFamily : ModelFamily
+{
+    private const int ManifoldWidth = 64;
+    private const float ManifoldRange = 3;
+
+    /// <inheritdoc/>
+    public override string Name => "vae";
+
+    /// <inheritdoc/>
+    public override string Description => "variational autoencoder with weight beta on the divergence, Adam";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SettingDescription> Settings { get; } =
+    [
+        .. Optimizer.Settings(1e-3f, 0.9f, usesAdam: true),
+        new("beta", 0.1f, "weight of the divergence; the decoder's variance is beta / 2", 0, 1e6f),
+        new("latentDimension", 2, "number of latents", 1, 4096, IsWhole: true, IsStructural: true),
+        new("decoderNoise", 0, "noise added to the decoder's mean when sampling, in units of the decoder's standard deviation sqrt(beta / 2)", 0, 1e3f),
+    ];
+
+    /// <inheritdoc/>
+    private protected override TrainableModel Build(Target target, FamilyOptions options, FamilySettings settings, ModelBuilder model)
+    {
+        CategoryGrid? categories = CategoriesOf(options);
+        int rows = RowsOf(target, options);
+        int latent = settings.Whole("latentDimension");
+        int layers = options.HiddenLayers;
+        bool isCategorical = categories is not null && options.Protocol == Protocol.Exact;
+        int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h =>
+            DenseNetwork.ParameterCount(rows, h, layers, 2 * latent) + DenseNetwork.ParameterCount(latent, h, layers, rows));
+        var encoder = new DenseNetwork(model, "encoder", DenseNetwork.WidthsOf(rows, width, layers, 2 * latent));
+        var decoder = new DenseNetwork(model, "decoder", DenseNetwork.WidthsOf(latent, width, layers, rows));
+        HyperSlot beta = settings.Hyper(model, "beta");
+
+        ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
+        encoder.Initialise(initialise);
+        decoder.Initialise(initialise);
+        initialise.Build();
+
+        ProgramBuilder train = model.Program("train", options.BatchSize, RandomPurpose.Train);
+        Value loss = EmitLoss(train, Data(train, target, categories), encoder, decoder, beta, isCategorical);
+        IReadOnlyList<StateSlot> parameters = [.. encoder.Parameters, .. decoder.Parameters];
+        new Optimizer(settings, options.Steps).Update(train, parameters, train.Gradients(loss, parameters));
+        train.Build();
+
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, decoder, categories, beta, isCategorical);
+        if (latent == 2)
+            BuildManifold(model.Program("manifold", ManifoldWidth * ManifoldWidth, RandomPurpose.Sample), target, decoder, categories);
+        ModelDefinition definition = model.Build();
+        return new TrainableModel
+        {
+            Family = Name,
+            Definition = definition,
+            Target = target,
+            Options = options,
+            HiddenWidth = width,
+            Categories = categories,
+            ManifoldWidth = latent == 2 ? ManifoldWidth : 0,
+            Notes = Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise")),
+        };
+    }
+
+    /// <summary>Emits the loss [1, 1] and the reports loss, reconstruction and klDivergence.</summary>
+    private static Value EmitLoss(ProgramBuilder g, Value data, DenseNetwork encoder, DenseNetwork decoder, HyperSlot beta, bool isCategorical)
+    {
+        int latent = decoder.Widths[0];
+        Value code = encoder.Forward(g, data);
+        Value mean = g.SliceRows(code, 0, latent);
+        Value logVariance = g.SliceRows(code, latent, latent);
+        Value deviation = g.Exp(logVariance * 0.5f);
+        Value output = decoder.Forward(g, g.MultiplyAdd(deviation, g.Normal(latent, "latentNoise"), mean));
+        float perSample = 1f / g.BatchSize;
+        Value reconstruction = isCategorical
+            ? (g.Sum(g.LogSumExpRows(output)) - g.Sum(data * output)) * perSample
+            : g.Sum(g.Square(output - data)) * perSample;
+        // KL(N(m, s^2) || N(0, 1)) = (m^2 + s^2 - 1 - log s^2) / 2, summed over latents; s^2 from s, so that one exponential serves both.
+        Value terms = g.Sum(g.MultiplyAdd(mean, mean, g.Square(deviation)) - logVariance);
+        Value klDivergence = g.MultiplyAdd(terms, g.Constant(0.5f * perSample), g.Constant(-0.5f * latent));
+        Value loss = g.MultiplyAdd(g.Hyper(beta), klDivergence, reconstruction);
+        g.Report("loss", loss);
+        g.Report("reconstruction", reconstruction);
+        g.Report("klDivergence", klDivergence);
+        return loss;
+    }
+
+    private static void BuildSample(
+        ProgramBuilder g, Target target, FamilySettings settings, DenseNetwork decoder, CategoryGrid? categories, HyperSlot beta, bool isCategorical)
+    {
+        Value output = decoder.Forward(g, g.Normal(decoder.Widths[0], "latent"));
+        if (categories is { } grid)
+        {
+            OutputCategories(g, target, grid, isCategorical ? g.Categorical(g.SoftmaxRows(output), "category") : g.ArgMaxRows(output));
+        }
+        else
+        {
+            if (settings.IsGiven("decoderNoise"))
+            {
+                Value deviation = g.Hyper(settings.Hyper(g.Model, "decoderNoise")) * g.Sqrt(g.Hyper(beta) * 0.5f);
+                output = g.MultiplyAdd(g.Normal(target.Dimensions, "decoderNoise"), deviation, output);
+            }
+
+            OutputSamples(g, target, output);
+        }
+
+        g.Build();
+    }
+
+    private static void BuildManifold(ProgramBuilder g, Target target, DenseNetwork decoder, CategoryGrid? categories)
+    {
+        // The width is a power of two, so index / width and its floor are exact.
+        Value index = g.SampleIndex();
+        Value row = g.Floor(index * (1f / ManifoldWidth));
+        Value column = index - row * ManifoldWidth;
+        Value spacing = g.Constant(2 * ManifoldRange / (ManifoldWidth - 1));
+        Value latent = g.MultiplyAdd(g.ConcatenateRows(column, row), spacing, g.Constant(-ManifoldRange));
+        Value output = decoder.Forward(g, latent);
+        if (categories is { } grid)
+        {
+            float[] points = [.. Enumerable.Range(0, grid.Count).Select(category => (float)grid.Point(category))];
+            output = g.Dense(g.Buffer(g.Model.Buffer("categoryPoints", 1, grid.Count, points)), g.SoftmaxRows(output));
+        }
+
+        g.Output("samples", ToOriginalUnits(g, target, output));
+        g.Build();
+    }
+
+    private static string Note(bool isBinned, bool isCategorical, bool hasNoise) => (isBinned, isCategorical, hasNoise) switch
+    {
+        (false, _, false) => "Samples are decoder means; the likelihood is that of p(x|z) = N(mean, beta/2 I).",
+        (false, _, true) => "Samples carry decoder noise; the likelihood is that of p(x|z) = N(mean, beta/2 I).",
+        (true, true, _) => "",
+        _ => "Squared error on one-hot vectors defines no law over categories, so there is no likelihood.",
+    };
+}

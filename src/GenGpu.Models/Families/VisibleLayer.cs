@@ -1,0 +1,42 @@
+using GenGpu.Core.Programs;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>
+/// The visible side of an RBM with hidden units h in {0, 1}^H: how visibles enter the hidden units, what they add to the free energy, and how they are drawn.
+/// p(h = 1 | v) = sigmoid(c + W u(v)), -F(v) = visible score(v) + sum softplus(c + W u(v)).
+/// </summary>
+internal abstract class VisibleLayer
+{
+    /// <summary>Parameters besides weight and biases.</summary>
+    public virtual IReadOnlyList<StateSlot> Parameters => [];
+
+    /// <summary>u(v), [visibles, batch].</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="visible">v, [visibles, batch].</param>
+    public virtual Value Scaled(ProgramBuilder g, Value visible) => visible;
+
+    /// <summary>The visible part of -F, summed over the batch: a scalar.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="visible">v, [visibles, batch].</param>
+    /// <param name="bias">b, [visibles, 1].</param>
+    public virtual Value Score(ProgramBuilder g, Value visible, Value bias) => g.Sum(bias * g.SumBatch(visible));
+
+    /// <summary>A draw of the visibles.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="input">b + W^T h, [visibles, batch].</param>
+    /// <param name="sitePrefix">Put before the names of draw sites.</param>
+    public abstract Value Draw(ProgramBuilder g, Value input, string sitePrefix);
+
+    /// <summary>Where Gibbs chains start.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="rows">Number of visibles.</param>
+    /// <param name="site">Name of the draw site.</param>
+    public abstract Value Start(ProgramBuilder g, int rows, string site);
+
+    /// <summary>Emits initial values of <see cref="Parameters"/>.</summary>
+    /// <param name="g">The initialise program.</param>
+    public virtual void Initialise(ProgramBuilder g)
+    {
+    }
+}
