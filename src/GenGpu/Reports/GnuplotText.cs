@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace GenGpu.Reports;
+
+/// <summary>Pieces of gnuplot scripts, and the style that all pictures share.</summary>
+internal static class GnuplotText
+{
+    /// <summary>The colour of the target and of reference lines.</summary>
+    public const string TargetColour = "#4d4d4d";
+
+    // Okabe and Ito's colours, which stay apart for colour-blind readers; the dash pattern is the second cue.
+    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+    private static readonly string[] Dashes = ["solid", "'-'", "'_.'", "'.'", "'_'", "'-..'"];
+
+    /// <summary>Colour of the model with an index.</summary>
+    public static string Colour(int model) => Colours[model % Colours.Length];
+
+    /// <summary>Dash pattern of the model with an index, ready after "dt".</summary>
+    public static string Dash(int model) => Dashes[model % Dashes.Length];
+
+    /// <summary>
+    /// A text as gnuplot's single-quoted string, in which nothing is expanded. Control characters become blanks, and the quote the
+    /// typographic one, since gnuplot does not read a doubled quote everywhere.
+    /// </summary>
+    public static string Quote(string text) => $"'{new string([.. text.Select(c => char.IsControl(c) ? ' ' : c == '\'' ? '\u2019' : c)])}'";
+
+    /// <summary>A number.</summary>
+    public static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
+
+    /// <summary>The first lines of a script: how to redraw, terminal, output, separators, palette.</summary>
+    public static StringBuilder Begin(string name, int width, int height, string title)
+    {
+        var script = new StringBuilder();
+        script.Append(CultureInfo.InvariantCulture, $"""
+            # Draws {name}.png from {name}.csv. To redraw: gnuplot {name}.gp (in this folder).
+            if (!exists("output")) output = '{name}.png'
+            set encoding utf8
+            set terminal pngcairo noenhanced size {width},{height} font 'DejaVu Sans,10' background '#ffffff' linewidth 1.2
+            set output output
+            set datafile separator ','
+            set datafile missing 'NaN'
+            data = '{name}.csv'
+            set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', 5 '#1f9e89', 6 '#35b779', 7 '#6ece58', 8 '#b5de2b', 9 '#fde725')
+            set border lc rgb '#4d4d4d' lw 0.8
+            set tics textcolor rgb '#222222' scale 0.6
+            unset key
+            set multiplot
+            set label 1000 {Quote(title)} at screen 0.5, screen {Number(1 - (22.0 / height))} center font 'DejaVu Sans Bold,12'
+
+            """);
+        return script;
+    }
+
+    /// <summary>The title belongs to the first plot only: later ones would draw it again.</summary>
+    public static void EndTitle(StringBuilder script) => script.Append("unset label 1000\n");
+
+    /// <summary>The last lines.</summary>
+    public static string End(StringBuilder script) => script.Append("unset multiplot\nset output\n").ToString();
+
+    /// <summary>Margins of a plot in pixels from the left and top edges.</summary>
+    public static string Margins(int left, int right, int top, int bottom, int width, int height) =>
+        FormattableString.Invariant($"set lmargin at screen {(double)left / width:F5}; set rmargin at screen {(double)right / width:F5}; set tmargin at screen {1 - ((double)top / height):F5}; set bmargin at screen {1 - ((double)bottom / height):F5}\n");
+
+    /// <summary>A file name made of a model's name: other characters than ASCII letters and digits become '_'.</summary>
+    public static string FileName(string name) => new([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_')]);
+}

@@ -1,0 +1,33 @@
+namespace GenGpu.Reports;
+
+/// <summary>What the pictures of one run show.</summary>
+/// <param name="Title">One line above every picture: target, budget, batch size, seeds.</param>
+/// <param name="ColumnNames">One name per dimension of the data, with its unit where it has one.</param>
+/// <param name="Target">Samples of the target.</param>
+/// <param name="Models">The models, in the order of legends and panels.</param>
+public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, ReportSamples Target, IReadOnlyList<ModelReport> Models)
+{
+    /// <summary>The floor of the KL divergence, or null.</summary>
+    public MetricFloor? KlDivergenceFloor { get; init; }
+
+    /// <summary>The floor of W1, or null.</summary>
+    public MetricFloor? WassersteinFloor { get; init; }
+
+    /// <summary>What the right-hand axis of the metrics picture measures, for example "sliced W1".</summary>
+    public string WassersteinName { get; init; } = "W1";
+
+    /// <summary>The range of all data axes; null to take it from the target's samples, axis by axis.</summary>
+    public (double Lower, double Upper)? Range { get; init; }
+
+    /// <summary>The exact density of a one-dimensional target, or null.</summary>
+    public Func<double, double>? TargetDensity { get; init; }
+
+    /// <summary>In binned mode the equally spaced points that samples decode to; otherwise null.</summary>
+    public IReadOnlyList<double>? Categories { get; init; }
+
+    /// <summary>The exact probability of each category, or null.</summary>
+    public IReadOnlyList<double>? CategoryMasses { get; init; }
+
+    /// <summary>The decoder's means over the latents, or null when no model has a decoder of two latents.</summary>
+    public LatentManifold? Manifold { get; init; }
+}

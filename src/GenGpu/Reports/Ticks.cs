@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace GenGpu.Reports;
+
+/// <summary>Axis ticks chosen so that labels are round and never crowd.</summary>
+internal static class Ticks
+{
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    /// <summary>The list of a gnuplot "set xtics" for a logarithmic axis: labels at decades, and at 2 and 5 where decades are few.</summary>
+    public static string Logarithmic(double lower, double upper, bool counts)
+    {
+        double decades = Math.Log10(upper / lower);
+        int[] labelled = decades < 1.2 ? [1, 2, 3, 5] : decades < 2.5 ? [1, 2, 5] : [1];
+        List<string> entries = [];
+        for (int exponent = (int)Math.Floor(Math.Log10(lower)); exponent <= Math.Ceiling(Math.Log10(upper)); exponent++)
+        {
+            for (int digit = 1; digit <= 9; digit++)
+            {
+                double value = double.Parse(FormattableString.Invariant($"{digit}e{exponent}"), CultureInfo.InvariantCulture);
+                if (value < lower * 0.9999 || value > upper * 1.0001)
+                    continue;
+                bool major = labelled.Contains(digit);
+                entries.Add(FormattableString.Invariant($"'{(major ? Label(digit, exponent, counts) : "")}' {value:R}{(major ? "" : " 1")}"));
+            }
+        }
+
+        return $"({string.Join(", ", entries)})";
+    }
+
+    /// <summary>A round distance of ticks that gives about the wanted number of them.</summary>
+    public static string Step(double lower, double upper, int wanted)
+    {
+        double raw = (upper - lower) / wanted;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        double step = new[] { 1, 2, 5, 10 }.First(multiple => multiple * power >= raw * 0.999) * power;
+        return step.ToString("G3", CultureInfo.InvariantCulture);
+    }
+
+    private static string Label(int digit, int exponent, bool counts)
+    {
+        if (counts && exponent is >= 3 and < 9)
+        {
+            (int scale, string unit) = exponent < 6 ? (3, "k") : (6, "M");
+            return FormattableString.Invariant($"{digit * Math.Pow(10, exponent - scale):G6}{unit}");
+        }
+
+        if (exponent is >= -3 and <= 3)
+            return (digit * Math.Pow(10, exponent)).ToString("G3", CultureInfo.InvariantCulture);
+        string power = string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : Superscripts[c - '0']));
+        return digit == 1 ? $"10{power}" : $"{digit}×10{power}";
+    }
+}
