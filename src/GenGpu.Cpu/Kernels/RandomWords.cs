@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Core.Random;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>
+/// Philox4x32-10 in lanes. A group holds eight counters, one in the lower half of each 64-bit lane; the widening multiply
+/// ignores upper halves, so a product serves as its own lower word and no masking is needed. Groups come in pairs (even and
+/// odd blocks) that are merged once, after the last round; two pairs in flight hide the latency of the multiplies.
+/// </summary>
+internal static unsafe class RandomWords<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>Samples covered by one set of sixteen blocks.</summary>
+    public const int UnitSamples = 64;
+
+    /// <summary>
+    /// Words of a [rows, samples] block, whole groups of 16 samples: the last group of a row is filled up.
+    /// <paramref name="destination"/> has the row stride <paramref name="stride"/>, a multiple of 16.
+    /// </summary>
+    /// <param name="destination">Receives the words.</param>
+    /// <param name="stride">Floats from row to row.</param>
+    /// <param name="firstRow">Number of the first row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="samples">Samples per row.</param>
+    /// <param name="firstSample">Global number of the first sample, a multiple of 64.</param>
+    /// <param name="stream">The stream.</param>
+    public static void Fill(uint* destination, int stride, int firstRow, int rows, int samples, int firstSample, in RandomStream stream)
+    {
+        uint* keys = stackalloc uint[2 * Philox.Rounds];
+        (uint key0, uint key1) = (stream.KeyLow, stream.KeyHigh);
+        for (int round = 0; round < Philox.Rounds; round++)
+        {
+            (keys[2 * round], keys[2 * round + 1]) = (key0, key1);
+            key0 += Philox.Weyl0;
+            key1 += Philox.Weyl1;
+        }
+
+        int unitsPerRow = (samples + UnitSamples - 1) / UnitSamples;
+        int groupsPerRow = (samples + 15) / 16;
+        uint* spill = stackalloc uint[2 * UnitSamples];
+        int row = 0;
+        int unit = 0;
+        for (int left = rows * unitsPerRow; left > 0; left -= 2)
+        {
+            uint blockA = RandomStream.ElementBlock(firstRow + row, firstSample + unit * UnitSamples);
+            uint* targetA = destination + (nint)row * stride + unit * UnitSamples;
+            int groupsA = Math.Min(4, groupsPerRow - 4 * unit);
+            if (++unit == unitsPerRow)
+                (row, unit) = (row + 1, 0);
+
+            bool hasB = left > 1;
+            uint blockB = hasB ? RandomStream.ElementBlock(firstRow + row, firstSample + unit * UnitSamples) : blockA;
+            uint* targetB = hasB ? destination + (nint)row * stride + unit * UnitSamples : spill + UnitSamples;
+            int groupsB = hasB ? Math.Min(4, groupsPerRow - 4 * unit) : 4;
+            if (++unit == unitsPerRow)
+                (row, unit) = (row + 1, 0);
+
+            TwoUnits(blockA, blockB, stream.SiteWord, stream.Step, stream.Iteration, keys, groupsA == 4 ? targetA : spill, groupsB == 4 ? targetB : spill + UnitSamples);
+            if (groupsA < 4)
+                Copy(spill, targetA, groupsA);
+            if (groupsB < 4)
+                Copy(spill + UnitSamples, targetB, groupsB);
+        }
+    }
+
+    /// <summary>Two sets of sixteen blocks, 64 words each.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TwoUnits(uint blockA, uint blockB, uint c1, uint c2, uint c3, uint* keys, uint* targetA, uint* targetB)
+    {
+        TLanes multiplier0 = TLanes.BroadcastBits(Philox.Multiplier0);
+        TLanes multiplier1 = TLanes.BroadcastBits(Philox.Multiplier1);
+        uint* lane = stackalloc uint[16];
+        for (uint i = 0; i < 16; i++)
+            lane[i] = i;
+        // Even 32-bit lanes count the even blocks; shifted down by 32 bits within 64, the odd ones.
+        TLanes even = TLanes.Load((float*)lane);
+        TLanes odd = TLanes.UpperToLower(even);
+
+        // Rounds 1 and 2 are partly the same for all lanes: c1, c2, c3 are shared, and so are the first round's second product
+        // and the second round's first product.
+        ulong shared1 = (ulong)Philox.Multiplier1 * c2;
+        uint shared0 = (uint)(shared1 >> 32) ^ c1 ^ keys[0];
+        ulong sharedSecond = (ulong)Philox.Multiplier0 * shared0;
+        TLanes key1 = TLanes.BroadcastBits(c3 ^ keys[1]);
+        TLanes mix0 = TLanes.BroadcastBits((uint)shared1 ^ keys[2]);
+        TLanes mix2 = TLanes.BroadcastBits((uint)(sharedSecond >> 32) ^ keys[3]);
+        TLanes c3All = TLanes.BroadcastBits((uint)sharedSecond);
+
+        TLanes blocksA = TLanes.BroadcastBits(blockA);
+        TLanes blocksB = TLanes.BroadcastBits(blockB);
+        TLanes a = TLanes.MultiplyEven(TLanes.Or(blocksA, even), multiplier0);
+        TLanes b = TLanes.MultiplyEven(TLanes.Or(blocksA, odd), multiplier0);
+        TLanes c = TLanes.MultiplyEven(TLanes.Or(blocksB, even), multiplier0);
+        TLanes d = TLanes.MultiplyEven(TLanes.Or(blocksB, odd), multiplier0);
+
+        // After round 1: word 2 = hi ^ c3 ^ key, word 3 = the product's lower half. Round 2 multiplies word 2.
+        TLanes pa = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(a), key1), multiplier1);
+        TLanes pb = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(b), key1), multiplier1);
+        TLanes pc = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(c), key1), multiplier1);
+        TLanes pd = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(d), key1), multiplier1);
+
+        TLanes a0 = TLanes.Xor(TLanes.UpperToLower(pa), mix0), a1 = pa, a2 = TLanes.Xor(a, mix2), a3 = c3All;
+        TLanes b0 = TLanes.Xor(TLanes.UpperToLower(pb), mix0), b1 = pb, b2 = TLanes.Xor(b, mix2), b3 = c3All;
+        TLanes e0 = TLanes.Xor(TLanes.UpperToLower(pc), mix0), e1 = pc, e2 = TLanes.Xor(c, mix2), e3 = c3All;
+        TLanes f0 = TLanes.Xor(TLanes.UpperToLower(pd), mix0), f1 = pd, f2 = TLanes.Xor(d, mix2), f3 = c3All;
+
+        for (int round = 2; round < Philox.Rounds; round++)
+        {
+            TLanes k0 = TLanes.BroadcastBits(keys[2 * round]);
+            TLanes k1 = TLanes.BroadcastBits(keys[2 * round + 1]);
+            a = TLanes.MultiplyEven(a0, multiplier0);
+            b = TLanes.MultiplyEven(b0, multiplier0);
+            c = TLanes.MultiplyEven(e0, multiplier0);
+            d = TLanes.MultiplyEven(f0, multiplier0);
+            pa = TLanes.MultiplyEven(a2, multiplier1);
+            pb = TLanes.MultiplyEven(b2, multiplier1);
+            pc = TLanes.MultiplyEven(e2, multiplier1);
+            pd = TLanes.MultiplyEven(f2, multiplier1);
+            a0 = TLanes.Xor3(TLanes.UpperToLower(pa), a1, k0);
+            b0 = TLanes.Xor3(TLanes.UpperToLower(pb), b1, k0);
+            e0 = TLanes.Xor3(TLanes.UpperToLower(pc), e1, k0);
+            f0 = TLanes.Xor3(TLanes.UpperToLower(pd), f1, k0);
+            a2 = TLanes.Xor3(TLanes.UpperToLower(a), a3, k1);
+            b2 = TLanes.Xor3(TLanes.UpperToLower(b), b3, k1);
+            e2 = TLanes.Xor3(TLanes.UpperToLower(c), e3, k1);
+            f2 = TLanes.Xor3(TLanes.UpperToLower(d), f3, k1);
+            (a1, b1, e1, f1) = (pa, pb, pc, pd);
+            (a3, b3, e3, f3) = (a, b, c, d);
+        }
+
+        TLanes.Store((float*)targetA, TLanes.MergeEven(a0, b0));
+        TLanes.Store((float*)targetA + 16, TLanes.MergeEven(a1, b1));
+        TLanes.Store((float*)targetA + 32, TLanes.MergeEven(a2, b2));
+        TLanes.Store((float*)targetA + 48, TLanes.MergeEven(a3, b3));
+        TLanes.Store((float*)targetB, TLanes.MergeEven(e0, f0));
+        TLanes.Store((float*)targetB + 16, TLanes.MergeEven(e1, f1));
+        TLanes.Store((float*)targetB + 32, TLanes.MergeEven(e2, f2));
+        TLanes.Store((float*)targetB + 48, TLanes.MergeEven(e3, f3));
+    }
+
+    private static void Copy(uint* source, uint* destination, int groups)
+    {
+        for (int group = 0; group < groups; group++)
+            TLanes.Store((float*)destination + 16 * group, TLanes.Load((float*)source + 16 * group));
+    }
+}
