@@ -25,6 +25,7 @@ public static unsafe partial class OpsBench
         where TLanes : struct, ILanes<TLanes>
     {
         float* a = Allocate(1 << 20);
+        Measure(filter, $"{lanes} fma peak", FmaPeak<TLanes>.Iterations * 12 * 16, FmaPeak<TLanes>.Flops, () => FmaPeak<TLanes>.Run(a));
         var stream = new RandomStream(42, RandomPurpose.Train, 3, 17);
         foreach (int rows in new[] { 2, 16 })
         {

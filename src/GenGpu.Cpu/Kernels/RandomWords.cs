@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GenGpu.Core.Random;
 using GenGpu.Cpu.Simd;
 
@@ -15,6 +16,8 @@ internal static unsafe class RandomWords<TLanes>
     /// <summary>Samples covered by one set of sixteen blocks.</summary>
     public const int UnitSamples = 64;
 
+    private static readonly uint* LaneNumbers = CreateLaneNumbers();
+
     /// <summary>
     /// Words of a [rows, samples] block, whole groups of 16 samples: the last group of a row is filled up.
     /// <paramref name="destination"/> has the row stride <paramref name="stride"/>, a multiple of 16.
@@ -26,6 +29,7 @@ internal static unsafe class RandomWords<TLanes>
     /// <param name="samples">Samples per row.</param>
     /// <param name="firstSample">Global number of the first sample, a multiple of 64.</param>
     /// <param name="stream">The stream.</param>
+    [SkipLocalsInit]
     public static void Fill(uint* destination, int stride, int firstRow, int rows, int samples, int firstSample, in RandomStream stream)
     {
         uint* keys = stackalloc uint[2 * Philox.Rounds];
@@ -65,17 +69,22 @@ internal static unsafe class RandomWords<TLanes>
         }
     }
 
+    private static uint* CreateLaneNumbers()
+    {
+        uint* numbers = (uint*)NativeMemory.AlignedAlloc(16 * sizeof(uint), 64);
+        for (uint i = 0; i < 16; i++)
+            numbers[i] = i;
+        return numbers;
+    }
+
     /// <summary>Two sets of sixteen blocks, 64 words each.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void TwoUnits(uint blockA, uint blockB, uint c1, uint c2, uint c3, uint* keys, uint* targetA, uint* targetB)
     {
         TLanes multiplier0 = TLanes.BroadcastBits(Philox.Multiplier0);
         TLanes multiplier1 = TLanes.BroadcastBits(Philox.Multiplier1);
-        uint* lane = stackalloc uint[16];
-        for (uint i = 0; i < 16; i++)
-            lane[i] = i;
         // Even 32-bit lanes count the even blocks; shifted down by 32 bits within 64, the odd ones.
-        TLanes even = TLanes.Load((float*)lane);
+        TLanes even = TLanes.Load((float*)LaneNumbers);
         TLanes odd = TLanes.UpperToLower(even);
 
         // Rounds 1 and 2 are partly the same for all lanes: c1, c2, c3 are shared, and so are the first round's second product

@@ -1,0 +1,20 @@
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>The activations that a dense layer applies to its own output.</summary>
+internal enum DenseActivation
+{
+    /// <summary>y = a.</summary>
+    None,
+
+    /// <summary>y = a &gt; 0 ? a : 0 a.</summary>
+    Relu,
+
+    /// <summary>y = a &gt; 0 ? a : slope a.</summary>
+    LeakyRelu,
+
+    /// <summary>y = tanh a.</summary>
+    Tanh,
+
+    /// <summary>y = 1 / (1 + exp(-a)).</summary>
+    Sigmoid,
+}

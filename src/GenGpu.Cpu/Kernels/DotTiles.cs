@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>
+/// Dot products of rows over the batch: one group of 16 accumulators per product, group after group, then the canonical sum. Sixteen
+/// or eight products at a time share loads and the folding stages; each gives the bits it would give alone.
+/// </summary>
+internal static unsafe class DotTiles<TLanes, TTail>
+    where TLanes : struct, ILanes<TLanes>
+    where TTail : struct, ITailMask
+{
+    /// <summary>sums[4 i + j] = row i of a times row j of b, four rows each.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void FourByFour(float* a, nint aStride, float* b, nint bStride, int samples, float* sums)
+    {
+        float* b0 = b;
+        float* b1 = b0 + bStride;
+        float* b2 = b1 + bStride;
+        float* b3 = b2 + bStride;
+        float* a0 = a;
+        float* a1 = a0 + aStride;
+        float* a2 = a1 + aStride;
+        float* a3 = a2 + aStride;
+        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c03 = TLanes.Zero;
+        TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero, c13 = TLanes.Zero;
+        TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero, c23 = TLanes.Zero;
+        TLanes c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero, c33 = TLanes.Zero;
+        for (nint s = 0; s < samples; s += 16)
+        {
+            TLanes y0 = TTail.Load<TLanes>(b0 + s, (int)(samples - s));
+            TLanes y1 = TTail.Load<TLanes>(b1 + s, (int)(samples - s));
+            TLanes y2 = TTail.Load<TLanes>(b2 + s, (int)(samples - s));
+            TLanes y3 = TTail.Load<TLanes>(b3 + s, (int)(samples - s));
+            TLanes x0 = TTail.Load<TLanes>(a0 + s, (int)(samples - s));
+            c00 = TLanes.FusedMultiplyAdd(x0, y0, c00);
+            c01 = TLanes.FusedMultiplyAdd(x0, y1, c01);
+            c02 = TLanes.FusedMultiplyAdd(x0, y2, c02);
+            c03 = TLanes.FusedMultiplyAdd(x0, y3, c03);
+            TLanes x1 = TTail.Load<TLanes>(a1 + s, (int)(samples - s));
+            c10 = TLanes.FusedMultiplyAdd(x1, y0, c10);
+            c11 = TLanes.FusedMultiplyAdd(x1, y1, c11);
+            c12 = TLanes.FusedMultiplyAdd(x1, y2, c12);
+            c13 = TLanes.FusedMultiplyAdd(x1, y3, c13);
+            TLanes x2 = TTail.Load<TLanes>(a2 + s, (int)(samples - s));
+            c20 = TLanes.FusedMultiplyAdd(x2, y0, c20);
+            c21 = TLanes.FusedMultiplyAdd(x2, y1, c21);
+            c22 = TLanes.FusedMultiplyAdd(x2, y2, c22);
+            c23 = TLanes.FusedMultiplyAdd(x2, y3, c23);
+            TLanes x3 = TTail.Load<TLanes>(a3 + s, (int)(samples - s));
+            c30 = TLanes.FusedMultiplyAdd(x3, y0, c30);
+            c31 = TLanes.FusedMultiplyAdd(x3, y1, c31);
+            c32 = TLanes.FusedMultiplyAdd(x3, y2, c32);
+            c33 = TLanes.FusedMultiplyAdd(x3, y3, c33);
+        }
+
+        // In this order the folds leave product i in lane i.
+        TLanes quad0 = TLanes.Fold4(TLanes.Fold8(c00, c10), TLanes.Fold8(c20, c30));
+        TLanes quad1 = TLanes.Fold4(TLanes.Fold8(c01, c11), TLanes.Fold8(c21, c31));
+        TLanes quad2 = TLanes.Fold4(TLanes.Fold8(c02, c12), TLanes.Fold8(c22, c32));
+        TLanes quad3 = TLanes.Fold4(TLanes.Fold8(c03, c13), TLanes.Fold8(c23, c33));
+        TLanes.Store(sums, TLanes.Fold1(TLanes.Fold2(quad0, quad1), TLanes.Fold2(quad2, quad3)));
+    }
+
+    /// <summary>sums[i] = the single row a times row i of b, eight rows.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void OneByEight(float* a, float* b, nint bStride, int samples, float* sums)
+    {
+        float* b3 = b + 3 * bStride;
+        float* b6 = b + 6 * bStride;
+        nint twice = 2 * bStride;
+        TLanes c0 = TLanes.Zero, c1 = TLanes.Zero, c2 = TLanes.Zero, c3 = TLanes.Zero;
+        TLanes c4 = TLanes.Zero, c5 = TLanes.Zero, c6 = TLanes.Zero, c7 = TLanes.Zero;
+        for (nint s = 0; s < samples; s += 16)
+        {
+            int left = (int)(samples - s);
+            TLanes x = TTail.Load<TLanes>(a + s, left);
+            c0 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b + s, left), c0);
+            c1 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b + bStride + s, left), c1);
+            c2 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b + twice + s, left), c2);
+            c3 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b3 + s, left), c3);
+            c4 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b3 + bStride + s, left), c4);
+            c5 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b3 + twice + s, left), c5);
+            c6 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b6 + s, left), c6);
+            c7 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(b6 + bStride + s, left), c7);
+        }
+
+        // As in the square tile; lanes 8 to 15 repeat 0 to 7.
+        TLanes pair0 = TLanes.Fold8(c0, c4), pair1 = TLanes.Fold8(c1, c5), pair2 = TLanes.Fold8(c2, c6), pair3 = TLanes.Fold8(c3, c7);
+        TLanes low = TLanes.Fold2(TLanes.Fold4(pair0, pair0), TLanes.Fold4(pair1, pair1));
+        TLanes high = TLanes.Fold2(TLanes.Fold4(pair2, pair2), TLanes.Fold4(pair3, pair3));
+        TLanes.Store(sums, TLanes.Fold1(low, high));
+    }
+
+    /// <summary>The product of two rows.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float One(float* a, float* b, int samples)
+    {
+        TLanes sum = TLanes.Zero;
+        for (nint s = 0; s < samples; s += 16)
+            sum = TLanes.FusedMultiplyAdd(TTail.Load<TLanes>(a + s, (int)(samples - s)), TTail.Load<TLanes>(b + s, (int)(samples - s)), sum);
+        return TLanes.Sum(sum);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>
+/// Elementwise functions over [rows, samples] with broadcasting operands. Whole groups of 16 are written; the destination may be
+/// any of the full operands.
+/// </summary>
+internal static unsafe class ElementwiseKernels<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>destination = f(a).</summary>
+    public static void Unary<TFunction>(float* destination, int stride, int rows, int samples, Operand a, in FunctionParameters parameters)
+        where TFunction : struct, IUnaryFunction
+    {
+        if (!a.IsPerRow && a.RowStride == stride && IsContiguous(stride, samples))
+        {
+            UnaryLoop<TLanes, TFunction>.Run(destination, a.At(0), rows * stride, parameters);
+            return;
+        }
+        for (int row = 0; row < rows; row++)
+        {
+            float* to = destination + (nint)row * stride;
+            if (a.IsPerRow)
+                FillRow(to, TFunction.Apply(TLanes.Broadcast(*a.At(row)), parameters), samples);
+            else
+                UnaryLoop<TLanes, TFunction>.Run(to, a.At(row), samples, parameters);
+        }
+    }
+
+    /// <summary>destination = f(a, b).</summary>
+    public static void Binary<TFunction>(float* destination, int stride, int rows, int samples, Operand a, Operand b)
+        where TFunction : struct, IBinaryFunction
+    {
+        if (!a.IsPerRow && !b.IsPerRow && a.RowStride == stride && b.RowStride == stride && IsContiguous(stride, samples))
+        {
+            BinaryLoop<TLanes, TFunction>.Both(destination, a.At(0), b.At(0), rows * stride);
+            return;
+        }
+        for (int row = 0; row < rows; row++)
+        {
+            float* to = destination + (nint)row * stride;
+            if (!a.IsPerRow && !b.IsPerRow)
+                BinaryLoop<TLanes, TFunction>.Both(to, a.At(row), b.At(row), samples);
+            else if (!a.IsPerRow)
+                BinaryLoop<TLanes, TFunction>.First(to, a.At(row), *b.At(row), samples);
+            else if (!b.IsPerRow)
+                BinaryLoop<TLanes, TFunction>.Second(to, *a.At(row), b.At(row), samples);
+            else
+                FillRow(to, TFunction.Apply(TLanes.Broadcast(*a.At(row)), TLanes.Broadcast(*b.At(row))), samples);
+        }
+    }
+
+    /// <summary>destination = f(a, b, c).</summary>
+    public static void Ternary<TFunction>(float* destination, int stride, int rows, int samples, Operand a, Operand b, Operand c)
+        where TFunction : struct, ITernaryFunction
+    {
+        for (int row = 0; row < rows; row++)
+            TernaryRow<TFunction>(destination + (nint)row * stride, a.At(row), b.At(row), c.At(row), a.IsPerRow, b.IsPerRow, c.IsPerRow, samples);
+    }
+
+    private static bool IsContiguous(int stride, int samples) => stride == ((samples + 15) & ~15);
+
+    private static void FillRow(float* destination, TLanes value, int samples)
+    {
+        for (int s = 0; s < samples; s += 16)
+            TLanes.Store(destination + s, value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TernaryRow<TFunction>(float* destination, float* a, float* b, float* c, bool aPerRow, bool bPerRow, bool cPerRow, int samples)
+        where TFunction : struct, ITernaryFunction
+    {
+        TLanes aRow = TLanes.Broadcast(*a), bRow = TLanes.Broadcast(*b), cRow = TLanes.Broadcast(*c);
+        for (int s = 0; s < samples; s += 16)
+        {
+            TLanes x = aPerRow ? aRow : TLanes.Load(a + s);
+            TLanes y = bPerRow ? bRow : TLanes.Load(b + s);
+            TLanes z = cPerRow ? cRow : TLanes.Load(c + s);
+            TLanes.Store(destination + s, TFunction.Apply(x, y, z));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>a / b.</summary>
+internal readonly struct DivideFunction : IBinaryFunction
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Apply<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> =>
+            TLanes.Divide(a, b);
+}

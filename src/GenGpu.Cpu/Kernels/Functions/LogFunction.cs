@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>Natural logarithm.</summary>
+internal readonly struct LogFunction : IUnaryFunction
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+        where TLanes : struct, ILanes<TLanes> =>
+            LaneMath<TLanes>.Log(x);
+}

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>1 / sqrt(x), two roundings.</summary>
+internal readonly struct ReciprocalSqrtFunction : IUnaryFunction
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+        where TLanes : struct, ILanes<TLanes> =>
+            TLanes.Divide(TLanes.Broadcast(1f), TLanes.Sqrt(x));
+}

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>Sine.</summary>
+internal readonly struct SinFunction : IUnaryFunction
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+        where TLanes : struct, ILanes<TLanes> =>
+            LaneTrigonometry<TLanes>.Sin(x);
+}

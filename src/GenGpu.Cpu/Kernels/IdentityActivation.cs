@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>No activation.</summary>
+internal readonly struct IdentityActivation : IActivation
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Apply<TLanes>(TLanes x, TLanes slope)
+        where TLanes : struct, ILanes<TLanes> => x;
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>
+/// Updates of parameters. Buffers are consecutive values and padded to whole groups of 16: what lies in the padding is updated too.
+/// </summary>
+internal static unsafe class OptimizerKernels<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>Moments below this are set to zero: they would decay into subnormal numbers, which are slow by an order of magnitude.</summary>
+    public const float SmallestMoment = 1e-36f;
+
+    /// <summary>
+    /// Adam (Kingma and Ba, 2015, algorithm 1): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
+    /// p = p - learningRate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Adam(float* parameter, float* gradient, float* firstMoment, float* secondMoment, int count, in AdamStep step)
+    {
+        TLanes beta1 = TLanes.Broadcast(step.Beta1), beta2 = TLanes.Broadcast(step.Beta2);
+        TLanes rest1 = TLanes.Broadcast(1f - step.Beta1), rest2 = TLanes.Broadcast(1f - step.Beta2);
+        TLanes rate = TLanes.Broadcast(step.Rate), rootScale = TLanes.Broadcast(step.RootScale), epsilon = TLanes.Broadcast(step.Epsilon);
+        TLanes smallest = TLanes.Broadcast(SmallestMoment);
+        for (int i = 0; i < count; i += 16)
+        {
+            TLanes g = TLanes.Load(gradient + i);
+            TLanes m = TLanes.FusedMultiplyAdd(beta1, TLanes.Load(firstMoment + i), TLanes.Multiply(rest1, g));
+            TLanes v = TLanes.FusedMultiplyAdd(beta2, TLanes.Load(secondMoment + i), TLanes.Multiply(rest2, TLanes.Multiply(g, g)));
+            m = TLanes.AndNot(TLanes.LessThan(LaneMath<TLanes>.Abs(m), smallest), m);
+            v = TLanes.AndNot(TLanes.LessThan(v, smallest), v);
+            TLanes.Store(firstMoment + i, m);
+            TLanes.Store(secondMoment + i, v);
+            TLanes denominator = TLanes.FusedMultiplyAdd(TLanes.Sqrt(v), rootScale, epsilon);
+            TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, TLanes.Divide(m, denominator), TLanes.Load(parameter + i)));
+        }
+    }
+
+    /// <summary>SGD with momentum: velocity = momentum velocity + g, p = p - learningRate velocity.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Momentum(float* parameter, float* gradient, float* velocity, int count, float learningRate, float momentum)
+    {
+        TLanes rate = TLanes.Broadcast(learningRate), decay = TLanes.Broadcast(momentum), smallest = TLanes.Broadcast(SmallestMoment);
+        for (int i = 0; i < count; i += 16)
+        {
+            TLanes v = TLanes.FusedMultiplyAdd(decay, TLanes.Load(velocity + i), TLanes.Load(gradient + i));
+            v = TLanes.AndNot(TLanes.LessThan(LaneMath<TLanes>.Abs(v), smallest), v);
+            TLanes.Store(velocity + i, v);
+            TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, v, TLanes.Load(parameter + i)));
+        }
+    }
+
+    /// <summary>Exponential moving average: average = average + (1 - decay) (value - average).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void MovingAverage(float* average, float* value, int count, float decay)
+    {
+        TLanes rest = TLanes.Broadcast(1f - decay);
+        for (int i = 0; i < count; i += 16)
+        {
+            TLanes old = TLanes.Load(average + i);
+            TLanes.Store(average + i, TLanes.FusedMultiplyAdd(rest, TLanes.Subtract(TLanes.Load(value + i), old), old));
+        }
+    }
+}

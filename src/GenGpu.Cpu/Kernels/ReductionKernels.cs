@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>Sums over the batch, in the canonical order, and over rows, in the order of rows.</summary>
+internal static unsafe class ReductionKernels<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>destination[row * step] = sum over samples of source[row, sample], or added to it; padding may hold anything.</summary>
+    public static void SumOverSamples(float* destination, nint step, float* source, int stride, int rows, int samples, bool accumulate)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            float* at = source + (nint)row * stride;
+            float sum = samples % 16 == 0 ? SumRow<WholeGroups>(at, samples) : SumRow<PartialGroups>(at, samples);
+            destination[row * step] = accumulate ? destination[row * step] + sum : sum;
+        }
+    }
+
+    /// <summary>destination[sample] = sum over rows of source[row, sample], or added to it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void SumOverRows(float* destination, float* source, int stride, int rows, int samples, bool accumulate)
+    {
+        for (int s = 0; s < samples; s += 16)
+        {
+            TLanes sum = accumulate ? TLanes.Load(destination + s) : TLanes.Zero;
+            for (int row = 0; row < rows; row++)
+                sum = TLanes.Add(sum, TLanes.Load(source + (nint)row * stride + s));
+            TLanes.Store(destination + s, sum);
+        }
+    }
+
+    /// <summary>Sum of squares of consecutive values, as for a gradient's norm: x^2 is fused into the sum.</summary>
+    public static float SumOfSquares(float* source, int count) => count % 16 == 0 ? DotTiles<TLanes, WholeGroups>.One(source, source, count) : DotTiles<TLanes, PartialGroups>.One(source, source, count);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float SumRow<TTail>(float* source, int samples)
+        where TTail : struct, ITailMask
+    {
+        TLanes sum = TLanes.Zero;
+        for (int s = 0; s < samples; s += 16)
+            sum = TLanes.Add(sum, TTail.Load<TLanes>(source + s, samples - s));
+        return TLanes.Sum(sum);
+    }
+}

@@ -1,0 +1,26 @@
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>What all tiles of a dense product share.</summary>
+internal struct TileOperands
+{
+    /// <summary>Terms of the sum.</summary>
+    public int Depth;
+
+    /// <summary>Floats from the weight of one row to that of the next.</summary>
+    public nint RowStep;
+
+    /// <summary>Floats from the weight of one term to that of the next.</summary>
+    public nint DepthStep;
+
+    /// <summary>Floats from one row of the source to the next.</summary>
+    public nint SourceStride;
+
+    /// <summary>Floats from one row of the destination to the next.</summary>
+    public nint DestinationStride;
+
+    /// <summary>True when sums start from what the destination holds, not from the bias or zero.</summary>
+    public bool Accumulate;
+
+    /// <summary>Parameter of the activation.</summary>
+    public float Slope;
+}

@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>A function over consecutive values, in whole groups of 16. In place is allowed.</summary>
+internal static unsafe class UnaryLoop<TLanes, TFunction>
+    where TLanes : struct, ILanes<TLanes>
+    where TFunction : struct, IUnaryFunction
+{
+    /// <summary>destination[i] = f(source[i]), i below count rounded up to 16.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Run(float* destination, float* source, int count, in FunctionParameters parameters)
+    {
+        for (int i = 0; i < count; i += 16)
+            TLanes.Store(destination + i, TFunction.Apply(TLanes.Load(source + i), parameters));
+    }
+}

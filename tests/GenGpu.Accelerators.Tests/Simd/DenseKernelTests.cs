@@ -1,0 +1,184 @@
+using GenGpu.Cpu.Kernels;
+using GenGpu.Cpu.Simd;
+
+namespace GenGpu.Accelerators.Tests.Simd;
+
+public class DenseKernelTests
+{
+    public static TheoryData<int, int, int> Shapes()
+    {
+        var shapes = new TheoryData<int, int, int>();
+        foreach ((int m, int k, int samples) in new[]
+        {
+            (1, 1, 1), (13, 16, 128), (69, 16, 128), (1, 13, 128), (2, 13, 128), (16, 13, 100), (5, 3, 17), (6, 7, 15), (7, 161, 33), (11, 9, 64), (3, 500, 16), (27, 333, 50), (4, 4, 80),
+        })
+            shapes.Add(m, k, samples);
+        return shapes;
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ForwardIsOneChainPerElement(int m, int k, int samples)
+    {
+        foreach (DenseActivation activation in Enum.GetValues<DenseActivation>())
+        {
+            foreach (bool withBias in new[] { false, true })
+            {
+                var computation = new Forward(m, k, samples, activation, withBias);
+                float[] actual = Widths.Agree(computation, $"forward {activation}");
+                float[] expected = computation.Expected();
+                if (activation is DenseActivation.Tanh or DenseActivation.Sigmoid)
+                {
+                    for (int i = 0; i < expected.Length; i++)
+                        Assert.Equal(expected[i], actual[i], 1e-6f);
+                }
+                else
+                    Widths.AssertSameBits(expected, actual, $"forward {activation}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void BackwardInputIsOneChainPerElement(int m, int k, int samples)
+    {
+        foreach (bool accumulate in new[] { false, true })
+        {
+            var computation = new BackwardInput(m, k, samples, accumulate);
+            Widths.AssertSameBits(computation.Expected(), Widths.Agree(computation, "backward input"), "backward input");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void BackwardWeightIsTheCanonicalSum(int m, int k, int samples)
+    {
+        foreach (bool accumulate in new[] { false, true })
+        {
+            var computation = new BackwardWeight(m, k, samples, accumulate);
+            Widths.AssertSameBits(computation.Expected(), Widths.Agree(computation, "backward weight"), "backward weight");
+        }
+    }
+
+    /// <summary>Group by group into 16 accumulators, then lane i + lane i + 8, + 4, + 2, + 1.</summary>
+    internal static float CanonicalDot(Func<int, float> a, Func<int, float> b, int count)
+    {
+        var lanes = new float[16];
+        for (int s = 0; s < (count + 15) / 16 * 16; s++)
+            lanes[s % 16] = MathF.FusedMultiplyAdd(s < count ? a(s) : 0f, s < count ? b(s) : 0f, lanes[s % 16]);
+        for (int half = 8; half >= 1; half /= 2)
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[i + half];
+        return lanes[0];
+    }
+
+    private abstract unsafe class Layer(int m, int k, int samples)
+    {
+        protected int M => m;
+
+        protected int K => k;
+
+        protected int Samples => samples;
+
+        protected Guarded Weights { get; } = Flat(m * k, 1);
+
+        protected Guarded Bias { get; } = Flat(m, 2);
+
+        protected Guarded X { get; } = Guarded.Random(new Random(3), k, samples, 16);
+
+        protected Guarded Dy { get; } = Guarded.Random(new Random(4), m, samples, 32);
+
+        protected static Guarded Flat(int count, int seed)
+        {
+            // Exactly as long as the data, so that a read past the end meets the guard band's odd values.
+            var matrix = Guarded.Random(new Random(seed), (count + 15) / 16, 16);
+            return matrix;
+        }
+    }
+
+    private sealed unsafe class Forward(int m, int k, int samples, DenseActivation activation, bool withBias) : Layer(m, k, samples), Widths.IComputation
+    {
+        public float[] Run<TLanes>()
+            where TLanes : struct, ILanes<TLanes>
+        {
+            using var y = new Guarded(M, Samples);
+            DenseKernels<TLanes>.Forward(Weights.Data, withBias ? Bias.Data : null, X.Data, X.Stride, y.Data, y.Stride, M, K, Samples, activation, 0.2f);
+            return y.Values();
+        }
+
+        public float[] Expected()
+        {
+            var y = new float[M * Samples];
+            for (int i = 0; i < M; i++)
+            {
+                for (int s = 0; s < Samples; s++)
+                {
+                    float sum = withBias ? Bias.Data[i] : 0f;
+                    for (int j = 0; j < K; j++)
+                        sum = MathF.FusedMultiplyAdd(Weights.Data[i * K + j], X[j, s], sum);
+                    y[i * Samples + s] = activation switch
+                    {
+                        DenseActivation.Relu => sum > 0 ? sum : 0f * sum,
+                        DenseActivation.LeakyRelu => sum > 0 ? sum : 0.2f * sum,
+                        DenseActivation.Tanh => (float)Math.Tanh(sum),
+                        DenseActivation.Sigmoid => (float)(1 / (1 + Math.Exp(-sum))),
+                        _ => sum,
+                    };
+                }
+            }
+            return y;
+        }
+    }
+
+    private sealed unsafe class BackwardInput(int m, int k, int samples, bool accumulate) : Layer(m, k, samples), Widths.IComputation
+    {
+        public float[] Run<TLanes>()
+            where TLanes : struct, ILanes<TLanes>
+        {
+            using var dx = Guarded.Random(new Random(5), K, Samples);
+            DenseKernels<TLanes>.BackwardInput(Weights.Data, Dy.Data, Dy.Stride, dx.Data, dx.Stride, M, K, Samples, accumulate);
+            return dx.Values();
+        }
+
+        public float[] Expected()
+        {
+            using var dx = Guarded.Random(new Random(5), K, Samples);
+            for (int j = 0; j < K; j++)
+            {
+                for (int s = 0; s < Samples; s++)
+                {
+                    float sum = accumulate ? dx[j, s] : 0f;
+                    for (int i = 0; i < M; i++)
+                        sum = MathF.FusedMultiplyAdd(Weights.Data[i * K + j], Dy[i, s], sum);
+                    dx[j, s] = sum;
+                }
+            }
+            return dx.Values();
+        }
+    }
+
+    private sealed unsafe class BackwardWeight(int m, int k, int samples, bool accumulate) : Layer(m, k, samples), Widths.IComputation
+    {
+        public float[] Run<TLanes>()
+            where TLanes : struct, ILanes<TLanes>
+        {
+            using Guarded gradient = Flat(M * K, 6);
+            WeightGradientKernels<TLanes>.BackwardWeight(Dy.Data, Dy.Stride, X.Data, X.Stride, gradient.Data, M, K, Samples, accumulate);
+            return gradient.Values();
+        }
+
+        public float[] Expected()
+        {
+            using Guarded gradient = Flat(M * K, 6);
+            for (int i = 0; i < M; i++)
+            {
+                for (int j = 0; j < K; j++)
+                {
+                    float sum = CanonicalDot(s => Dy[i, s], s => X[j, s], Samples);
+                    gradient.Data[i * K + j] = accumulate ? gradient.Data[i * K + j] + sum : sum;
+                }
+            }
+            return gradient.Values();
+        }
+    }
+}
