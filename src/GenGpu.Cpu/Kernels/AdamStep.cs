@@ -1,49 +1,26 @@
 namespace GenGpu.Cpu.Kernels;
 
-/// <summary>The scalars of one Adam step, the same on every machine.</summary>
-internal readonly struct AdamStep
+/// <summary>The scalars of one Adam step.</summary>
+/// <param name="learningRate">Learning rate.</param>
+/// <param name="beta1">Decay of the first moment.</param>
+/// <param name="beta2">Decay of the second moment.</param>
+/// <param name="epsilon">Added to the root of the second moment.</param>
+/// <param name="firstCorrection">1 / (1 - beta1^t).</param>
+/// <param name="secondCorrection">1 / (1 - beta2^t).</param>
+internal readonly struct AdamStep(float learningRate, float beta1, float beta2, float epsilon, float firstCorrection, float secondCorrection)
 {
-    private AdamStep(float beta1, float beta2, float epsilon, float rate, float rootScale)
-    {
-        Beta1 = beta1;
-        Beta2 = beta2;
-        Epsilon = epsilon;
-        Rate = rate;
-        RootScale = rootScale;
-    }
-
     /// <summary>Decay of the first moment.</summary>
-    public float Beta1 { get; }
+    public float Beta1 => beta1;
 
     /// <summary>Decay of the second moment.</summary>
-    public float Beta2 { get; }
+    public float Beta2 => beta2;
 
     /// <summary>Added to the root of the second moment.</summary>
-    public float Epsilon { get; }
+    public float Epsilon => epsilon;
 
     /// <summary>learningRate / (1 - beta1^t).</summary>
-    public float Rate { get; }
+    public float Rate => learningRate * firstCorrection;
 
     /// <summary>1 / sqrt(1 - beta2^t).</summary>
-    public float RootScale { get; }
-
-    /// <summary>The scalars of step t, the first step being 1, with bias corrections in double.</summary>
-    public static AdamStep Create(float learningRate, float beta1, float beta2, float epsilon, long t) => new(
-        beta1,
-        beta2,
-        epsilon,
-        (float)(learningRate / (1 - Power(beta1, t))),
-        (float)(1 / Math.Sqrt(1 - Power(beta2, t))));
-
-    /// <summary>value^exponent by squaring: products only, so the same bits everywhere, unlike the system's pow.</summary>
-    private static double Power(double value, long exponent)
-    {
-        double result = 1;
-        for (double square = value; exponent > 0; exponent >>= 1, square *= square)
-        {
-            if ((exponent & 1) != 0)
-                result *= square;
-        }
-        return result;
-    }
+    public float RootScale => MathF.Sqrt(secondCorrection);
 }

@@ -26,19 +26,26 @@ internal static unsafe class DenseKernels<TLanes>
     /// <param name="slope">Slope of LeakyReLU below 0.</param>
     public static void Forward(float* weights, float* bias, float* x, int xStride, float* y, int yStride, int m, int k, int samples, DenseActivation activation, float slope)
     {
-        var operands = new TileOperands { RowStep = k, DepthStep = 1, SourceStride = xStride, DestinationStride = yStride, Slope = activation == DenseActivation.Relu ? 0f : slope };
-        if (activation is DenseActivation.Relu or DenseActivation.LeakyRelu)
-            Product<LeakyReluActivation>(operands, weights, bias, x, y, m, k, samples);
-        else
-            Product<IdentityActivation>(operands, weights, bias, x, y, m, k, samples);
-        for (int row = 0; row < m && activation is DenseActivation.Tanh or DenseActivation.Sigmoid; row++)
-        {
-            float* at = y + (nint)row * yStride;
-            if (activation == DenseActivation.Tanh)
-                UnaryLoop<TLanes, TanhFunction>.Run(at, at, samples, default);
-            else
-                UnaryLoop<TLanes, SigmoidFunction>.Run(at, at, samples, default);
-        }
+        var operands = new TileOperands { RowStep = k, DepthStep = 1, SourceStride = xStride, DestinationStride = yStride };
+        Activated(operands, weights, bias, x, y, m, k, samples, activation, slope);
+    }
+
+    /// <summary>y[k, B] = activation(W[m, k]^T x[m, B] + b[k]).</summary>
+    /// <param name="weights">W.</param>
+    /// <param name="bias">b, or null for none.</param>
+    /// <param name="x">x; must not overlap y.</param>
+    /// <param name="xStride">Floats from row to row of x.</param>
+    /// <param name="y">y.</param>
+    /// <param name="yStride">Floats from row to row of y.</param>
+    /// <param name="m">Rows of x.</param>
+    /// <param name="k">Rows of y.</param>
+    /// <param name="samples">B.</param>
+    /// <param name="activation">The activation.</param>
+    /// <param name="slope">Slope of LeakyReLU below 0.</param>
+    public static void Transposed(float* weights, float* bias, float* x, int xStride, float* y, int yStride, int m, int k, int samples, DenseActivation activation, float slope)
+    {
+        var operands = new TileOperands { RowStep = 1, DepthStep = k, SourceStride = xStride, DestinationStride = yStride };
+        Activated(operands, weights, bias, x, y, k, m, samples, activation, slope);
     }
 
     /// <summary>dx[k, B] = W[m, k]^T dy[m, B], or added to dx.</summary>
@@ -55,6 +62,23 @@ internal static unsafe class DenseKernels<TLanes>
     {
         var operands = new TileOperands { RowStep = 1, DepthStep = k, SourceStride = dyStride, DestinationStride = dxStride, Accumulate = accumulate };
         Product<IdentityActivation>(operands, weights, null, dy, dx, k, m, samples);
+    }
+
+    private static void Activated(TileOperands operands, float* weights, float* bias, float* x, float* y, int rows, int depth, int samples, DenseActivation activation, float slope)
+    {
+        operands.Slope = activation == DenseActivation.Relu ? 0f : slope;
+        if (activation is DenseActivation.Relu or DenseActivation.LeakyRelu)
+            Product<LeakyReluActivation>(operands, weights, bias, x, y, rows, depth, samples);
+        else
+            Product<IdentityActivation>(operands, weights, bias, x, y, rows, depth, samples);
+        for (int row = 0; row < rows && activation is DenseActivation.Tanh or DenseActivation.Sigmoid; row++)
+        {
+            float* at = y + ((nint)row * operands.DestinationStride);
+            if (activation == DenseActivation.Tanh)
+                UnaryLoop<TLanes, TanhFunction>.Run(at, at, samples, default);
+            else
+                UnaryLoop<TLanes, SigmoidFunction>.Run(at, at, samples, default);
+        }
     }
 
     private static void Product<TActivation>(TileOperands operands, float* weights, float* bias, float* source, float* destination, int rows, int depth, int samples)

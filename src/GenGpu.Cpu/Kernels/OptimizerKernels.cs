@@ -37,6 +37,15 @@ internal static unsafe class OptimizerKernels<TLanes>
         }
     }
 
+    /// <summary>Plain descent: p = p - learningRate g.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Descend(float* parameter, float* gradient, int count, float learningRate)
+    {
+        TLanes rate = TLanes.Broadcast(learningRate);
+        for (int i = 0; i < count; i += 16)
+            TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, TLanes.Load(gradient + i), TLanes.Load(parameter + i)));
+    }
+
     /// <summary>SGD with momentum: velocity = momentum velocity + g, p = p - learningRate velocity.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Momentum(float* parameter, float* gradient, float* velocity, int count, float learningRate, float momentum)

@@ -1,0 +1,43 @@
+using GenGpu.Core.Programs;
+using GenGpu.Cpu.Execution;
+
+namespace GenGpu.Cpu.Binding;
+
+/// <summary>A gradient as optimizers want it: consecutive, with zeros in the padding of the last group, so that the padding of the state stays zero.</summary>
+internal readonly unsafe struct GradientOperand
+{
+    private readonly Address address;
+    private readonly int count, padded;
+    private readonly bool ownsPadding, isCopied;
+
+    public GradientOperand(Value value, ProgramCompiler compiler)
+    {
+        address = compiler.Read(value);
+        count = checked(value.Shape.Rows * value.Shape.Columns);
+        padded = Padding.RoundUp(count);
+        bool isPacked = !value.Shape.IsBatched;
+        // Only a result of its own has padding of its own; the padding of a view is somebody else's row, that of a state slot is zero.
+        ownsPadding = isPacked && value.Kind == ValueKind.Temporary && value.Producer!.Op.ViewOfInput < 0;
+        isCopied = !ownsPadding && !(isPacked && value.Kind == ValueKind.State);
+    }
+
+    /// <summary>The first element.</summary>
+    public float* Prepare(Frame* frame)
+    {
+        float* at = address.At(frame);
+        if (isCopied)
+        {
+            float* copy = Scratchpad.Floats(padded);
+            Matrix.Copy(new Matrix(at, address.RowStride, address.Rows, address.Columns), new Matrix(copy, address.Columns, address.Rows, address.Columns));
+            at = copy;
+        }
+
+        if (ownsPadding || isCopied)
+        {
+            for (int i = count; i < padded; i++)
+                at[i] = 0f;
+        }
+
+        return at;
+    }
+}

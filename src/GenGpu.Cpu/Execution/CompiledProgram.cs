@@ -1,0 +1,79 @@
+using GenGpu.Cpu.Binding;
+using System.Runtime.InteropServices;
+using GenGpu.Core.Memory;
+using GenGpu.Core.Programs;
+
+namespace GenGpu.Cpu.Execution;
+
+/// <summary>A program bound to kernels: the full one, and the quiet one that all steps but the last of a launch run.</summary>
+internal sealed unsafe class CompiledProgram : IDisposable
+{
+    private float* literals;
+
+    private CompiledProgram(Program program, ExecutionPlan plan, CompiledNode[] nodes, float* literals, string[] labels)
+    {
+        Program = program;
+        Plan = plan;
+        Nodes = nodes;
+        this.literals = literals;
+        Labels = labels;
+        FlopsPerStep = program.Instructions().Sum(i => i.Op.CostOf(i).Flops);
+        // With one slice there is nothing to meet for: one flat list.
+        Flat = plan.SliceCount == 1 && nodes.All(n => n is CompiledStage)
+            ? [.. nodes.Cast<CompiledStage>().SelectMany(s => s.Kernels)]
+            : null;
+    }
+
+    public Program Program { get; }
+
+    public ExecutionPlan Plan { get; }
+
+    public CompiledNode[] Nodes { get; }
+
+    /// <summary>All kernels in order when there is one slice, otherwise null.</summary>
+    public CpuKernel[]? Flat { get; }
+
+    public float* Literals => literals;
+
+    /// <summary>Names of what can diverge, by <see cref="Frame.Status"/> - 1.</summary>
+    public string[] Labels { get; }
+
+    /// <summary>Rough cost, to run long launches first.</summary>
+    public double FlopsPerStep { get; }
+
+    public static CompiledProgram Compile(Program program, KernelBinder binder, int sliceSize)
+    {
+        ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize);
+        Value[] constants = [.. program.Instructions().SelectMany(i => i.Inputs).Concat(RepeatInputs(program.Body)).Where(v => v.Kind == ValueKind.Literal).Distinct()];
+        int length = Padding.RoundUp(Math.Max(1, constants.Length));
+        float* literals = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64);
+        new Span<float>(literals, length).Clear();
+        var offsets = new Dictionary<Value, int>();
+        for (int i = 0; i < constants.Length; i++)
+        {
+            offsets.Add(constants[i], i);
+            literals[i] = constants[i].Literal;
+        }
+
+        try
+        {
+            var compiler = new ProgramCompiler(plan, offsets, binder);
+            CompiledNode[] nodes = compiler.Compile();
+            return new CompiledProgram(program, plan, nodes, literals, [.. compiler.Labels]);
+        }
+        catch
+        {
+            NativeMemory.AlignedFree(literals);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(literals);
+        literals = null;
+    }
+
+    private static IEnumerable<Value> RepeatInputs(IReadOnlyList<Node> nodes) =>
+        nodes.OfType<Repeat>().SelectMany(r => r.Carried.SelectMany(c => new[] { c.Initial, c.BodyResult }).Concat(RepeatInputs(r.Body)));
+}

@@ -1,0 +1,111 @@
+using GenGpu.Cpu.Binding;
+using GenGpu.Core.Memory;
+using GenGpu.Core.Programs;
+
+namespace GenGpu.Cpu.Execution;
+
+/// <summary>Turns an execution plan into kernels: resolves every value to an operand and asks the binder for one kernel per instruction.</summary>
+internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int> literals, KernelBinder binder)
+{
+    private readonly Dictionary<Value, Reduction> partials = [];
+
+    /// <summary>Names of what can diverge.</summary>
+    public List<string> Labels { get; } = [];
+
+    public Program Program => plan.Program;
+
+    public int SliceSize => plan.SliceSize;
+
+    public CompiledNode[] Compile() => Compile(plan.Nodes);
+
+    /// <summary>Where a kernel finds a value that it reads.</summary>
+    public Address Read(Value value) => Resolve(value, 0, null);
+
+    /// <summary>Where a kernel writes a value: in the slice's own part when the slices are summed later.</summary>
+    public Address Write(Value value) =>
+        partials.TryGetValue(value, out Reduction? reduction) ? Resolve(value, reduction.Length, reduction.PartialOffset) : Resolve(value, 0, null);
+
+    /// <summary>Status code of a label.</summary>
+    public int Label(string name)
+    {
+        int index = Labels.IndexOf(name);
+        if (index < 0)
+        {
+            index = Labels.Count;
+            Labels.Add(name);
+        }
+
+        return index + 1;
+    }
+
+    private CompiledNode[] Compile(IReadOnlyList<PlanNode> nodes)
+    {
+        var compiled = new List<CompiledNode>();
+        foreach (PlanNode node in nodes)
+        {
+            if (node is Stage stage)
+            {
+                partials.Clear();
+                foreach (Reduction reduction in stage.Reductions)
+                    partials.Add(reduction.Result, reduction);
+                CpuKernel[] kernels = [.. stage.Nodes.SelectMany(Kernels)];
+                partials.Clear();
+                CpuKernel[] combinations = [.. stage.Reductions.Select(r => new CombineKernel(Read(r.Result), r.PartialOffset, r.Length, plan.SliceCount, r.Kind))];
+                compiled.Add(new CompiledStage(stage.IsSliced, kernels, combinations));
+                continue;
+            }
+
+            var repeat = (PlannedRepeat)node;
+            List<CompiledNode> body = [.. Compile(repeat.Body)];
+            if (repeat.CopiesBack.Count > 0)
+                body.Add(Copies(repeat.CopiesBack));
+            compiled.Add(new CompiledRepeat(repeat.Count, CountAddress(repeat.Count), Copies(repeat.CopiesIn), [.. body]));
+        }
+
+        return [.. compiled];
+    }
+
+    private CompiledStage Copies(IReadOnlyList<(Value From, Value To)> copies) =>
+        new(copies.Any(c => c.To.Shape.IsBatched), [.. copies.Select(Copy)], []);
+
+    private CpuKernel Copy((Value From, Value To) copy) => binder.Copy(Read(copy.From), Read(copy.To));
+
+    private IEnumerable<CpuKernel> Kernels(PlanNode node)
+    {
+        if (node is PlannedInstruction planned)
+        {
+            yield return binder.Bind(planned.Instruction, this);
+            yield break;
+        }
+
+        var repeat = (PlannedRepeat)node;
+        CpuKernel[] body = [.. repeat.Body.SelectMany(Kernels), .. repeat.CopiesBack.Select(Copy)];
+        yield return new RepeatKernel(repeat.Count, CountAddress(repeat.Count), [.. repeat.CopiesIn.Select(Copy)], body);
+    }
+
+    private static Address CountAddress(RepeatCount count) =>
+        count.Hyper is { } hyper ? new Address(Address.HyperBase, hyper.Offset, 1, false, 0, 1, 1, false) : default;
+
+    private Address Resolve(Value value, int partialLength, int? offset)
+    {
+        Location place = plan.Locate(value);
+        int start = offset ?? (place.Space == MemorySpace.Literal ? literals[Root(value)] : place.Offset);
+        int block = place.Space switch
+        {
+            MemorySpace.Literal => Address.LiteralBase,
+            MemorySpace.Hyper => Address.HyperBase,
+            MemorySpace.State => Address.StateBase,
+            MemorySpace.Shared => Address.SharedBase,
+            MemorySpace.Slice => Address.SliceBase,
+            _ => Address.FirstBuffer + Root(value).Buffer!.Index,
+        };
+        return new Address(block, start, place.RowStride, place.SpansBatch, partialLength, value.Shape.Rows, value.Shape.Columns, value.Shape.IsBatched);
+    }
+
+    private static Value Root(Value value)
+    {
+        while (value.Producer is { } producer && producer.Op.ViewOfInput >= 0)
+            value = producer.Inputs[producer.Op.ViewOfInput];
+        return value;
+    }
+}

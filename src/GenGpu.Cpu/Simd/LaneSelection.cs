@@ -1,0 +1,7 @@
+namespace GenGpu.Cpu.Simd;
+
+/// <summary>temporary</summary>
+internal static class LaneSelection
+{
+    public static LaneWidth Selected => LaneWidth.Bits512;
+}
