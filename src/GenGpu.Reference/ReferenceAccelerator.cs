@@ -1,4 +1,4 @@
-using GenGpu.Core.Accelerators;
+using GenGpu.Reference.Buffers;
 
 namespace GenGpu.Reference;
 
@@ -6,10 +6,8 @@ namespace GenGpu.Reference;
 public static class ReferenceAccelerator
 {
     /// <summary>The reference in float32, named <c>reference</c>.</summary>
-    /// <param name="buffers">Kernels over whole buffers; null for none.</param>
-    public static ReferenceAccelerator<float> CreateFloat(IBufferKernels? buffers = null) => new(buffers);
+    public static ReferenceAccelerator<float> CreateFloat() => new(new ReferenceBufferKernels());
 
     /// <summary>The reference in float64, named <c>reference-double</c>: what others are held against, and what finite differences are taken of.</summary>
-    /// <param name="buffers">Kernels over whole buffers; null for none.</param>
-    public static ReferenceAccelerator<double> CreateDouble(IBufferKernels? buffers = null) => new(buffers);
+    public static ReferenceAccelerator<double> CreateDouble() => new(new ReferenceBufferKernels());
 }

@@ -3,6 +3,7 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Reference.Buffers;
 
 namespace GenGpu.Reference;
 
@@ -13,15 +14,14 @@ namespace GenGpu.Reference;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class ReferenceAccelerator<T> : IAccelerator where T : struct, IBinaryFloatingPointIeee754<T>
 {
-    private readonly IBufferKernels? buffers;
     private readonly IReadOnlyDictionary<OpDefinition, ReferenceBody<T>> bodies;
 
     /// <summary>Creates an accelerator.</summary>
-    /// <param name="buffers">Kernels over whole buffers; null for none.</param>
+    /// <param name="buffers">Kernels over whole buffers; null for <see cref="ReferenceBufferKernels"/>.</param>
     /// <param name="bodies">The body of each op; null for <see cref="ReferenceBodies{T}.All"/>. Tests put wrong ones here to see that they are caught.</param>
     public ReferenceAccelerator(IBufferKernels? buffers = null, IReadOnlyDictionary<OpDefinition, ReferenceBody<T>>? bodies = null)
     {
-        this.buffers = buffers;
+        Buffers = buffers ?? new ReferenceBufferKernels();
         this.bodies = bodies ?? ReferenceBodies<T>.All;
     }
 
@@ -32,8 +32,7 @@ public sealed class ReferenceAccelerator<T> : IAccelerator where T : struct, IBi
     public AcceleratorInfo Info { get; } = new("any", 1, 0, $"scalar loops in {typeof(T).Name}");
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The accelerator was created without them.</exception>
-    public IBufferKernels Buffers => buffers ?? throw new InvalidOperationException("This reference accelerator was created without buffer kernels.");
+    public IBufferKernels Buffers { get; }
 
     /// <summary>Sees every random word that is drawn: its stream, row and sample. For tests that no word is drawn twice.</summary>
     public Action<RandomStream, int, int>? DrawObserver { get; set; }
