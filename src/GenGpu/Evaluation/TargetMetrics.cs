@@ -1,0 +1,42 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Models.Metrics;
+
+namespace GenGpu.Evaluation;
+
+/// <summary>The metrics of a target: cheap ones for curves, all of them for final figures.</summary>
+public sealed class TargetMetrics : ISampleMetrics
+{
+    private readonly MetricEvaluator _curve;
+    private readonly MetricEvaluator _final;
+    private readonly IBufferKernels _kernels;
+
+    /// <summary>Draws the references of both and measures the floors of curves.</summary>
+    /// <param name="curve">The evaluator of curves.</param>
+    /// <param name="final">The evaluator of final figures.</param>
+    /// <param name="kernels">Whole-buffer kernels.</param>
+    /// <param name="curveSamples">Model samples per evaluation of a curve.</param>
+    public TargetMetrics(MetricEvaluator curve, MetricEvaluator final, IBufferKernels kernels, int curveSamples)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        ArgumentNullException.ThrowIfNull(final);
+        (_curve, _final, _kernels) = (curve, final, kernels);
+        CurveNames = [.. curve.Prepare(kernels).Select(metric => metric.Name)];
+        final.Prepare(kernels);
+        CurveFloors = curve.Floors(curve.SampleCount(curveSamples), kernels);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CurveNames { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Floor> CurveFloors { get; }
+
+    /// <inheritdoc/>
+    public int SampleCount(int wanted) => _curve.SampleCount(wanted);
+
+    /// <inheritdoc/>
+    public double[] Curve(ReadOnlyMemory<float> samples) => _curve.EvaluateValues(samples, _kernels);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples) => _final.Evaluate(samples, _kernels);
+}

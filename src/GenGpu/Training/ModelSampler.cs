@@ -1,0 +1,162 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Models.Families;
+using GenGpu.Models.Likelihoods;
+
+namespace GenGpu.Training;
+
+/// <summary>
+/// Draws samples of trained models. It holds copies of their states in an ensemble of its own, several per model when there are few of
+/// them, so that the samples of one model are drawn by all cores; a sample depends on the seed and its number alone.
+/// </summary>
+public sealed class ModelSampler : IDisposable
+{
+    private readonly IEnsemble _copies;
+    private readonly Program _sample;
+    private readonly ProgramStream _stream;
+    private readonly StateSlot[] _slots;
+    private readonly int _copiesPerTrial;
+    private readonly float[] _scratch;
+    private float[][] _pieces;
+
+    /// <summary>Creates the copies.</summary>
+    /// <param name="accelerator">What runs them.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="seeds">One seed per trial.</param>
+    /// <param name="copiesPerTrial">Copies of each trial, at least 1; results do not depend on it.</param>
+    /// <param name="output">Name of the output that is collected.</param>
+    public ModelSampler(IAccelerator accelerator, TrainableModel model, IReadOnlyList<ulong> seeds, int copiesPerTrial, string output)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(seeds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(copiesPerTrial, 1);
+        _sample = model.Sample;
+        _stream = _sample.Outputs.First(stream => stream.Name == output);
+        _copiesPerTrial = copiesPerTrial;
+        ulong[] all = new ulong[checked(seeds.Count * copiesPerTrial)];
+        for (int copy = 0; copy < all.Length; copy++)
+            all[copy] = seeds[copy / copiesPerTrial];
+        _copies = accelerator.CreateEnsemble(model.Definition, all);
+        _slots = [.. SampledSlots(model.Definition)];
+        _scratch = new float[_slots.Length == 0 ? 1 : _slots.Max(slot => slot.Shape.ElementCount)];
+        _pieces = new float[all.Length][];
+    }
+
+    /// <summary>Coordinates of a sample.</summary>
+    public int Rows => _stream.Shape.Rows;
+
+    /// <summary>The slots that samples depend on: all but optimizer moments and reports.</summary>
+    /// <param name="definition">The definition.</param>
+    public static IEnumerable<StateSlot> SampledSlots(ModelDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return definition.State.Where(slot => slot.Role is not (StateRole.FirstMoment or StateRole.SecondMoment or StateRole.Report));
+    }
+
+    /// <summary>Takes the hyper values of a model.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="source">An ensemble of the same definition.</param>
+    /// <param name="model">Index of the model in it.</param>
+    public void TakeHypers(int trial, IEnsemble source, int model)
+    {
+        foreach (HyperSlot slot in source.Definition.Hypers)
+        {
+            float[] values = new float[slot.Rows * slot.Columns];
+            source.ReadHyper(model, slot, values);
+            for (int copy = 0; copy < _copiesPerTrial; copy++)
+                _copies.WriteHyper((trial * _copiesPerTrial) + copy, slot, values);
+        }
+    }
+
+    /// <summary>Takes the state of a model.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="source">An ensemble of the same definition.</param>
+    /// <param name="model">Index of the model in it.</param>
+    public void Take(int trial, IEnsemble source, int model)
+    {
+        foreach (StateSlot slot in _slots)
+        {
+            Span<float> values = _scratch.AsSpan(0, (int)slot.Shape.ElementCount);
+            source.Read(model, slot, values);
+            for (int copy = 0; copy < _copiesPerTrial; copy++)
+                _copies.Write((trial * _copiesPerTrial) + copy, slot, values);
+        }
+    }
+
+    /// <summary>Takes a state that was kept.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="state">One packed array per slot of <see cref="SampledSlots"/>.</param>
+    public void Take(int trial, IReadOnlyList<float[]> state)
+    {
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            for (int copy = 0; copy < _copiesPerTrial; copy++)
+                _copies.Write((trial * _copiesPerTrial) + copy, _slots[slot], state[slot]);
+        }
+    }
+
+    /// <summary>Adds the launches that draw samples of one trial. They go into one <see cref="IAccelerator.Run"/> with those of others; <see cref="Collect"/> follows.</summary>
+    /// <param name="launches">The list to add to.</param>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="firstStep">First step of the sample program.</param>
+    /// <param name="count">Number of samples.</param>
+    public void AddLaunches(List<Launch> launches, int trial, long firstStep, int count)
+    {
+        ArgumentNullException.ThrowIfNull(launches);
+        int steps = SampleRange.Steps(count, _sample.BatchSize);
+        for (int piece = 0; piece < _copiesPerTrial; piece++)
+        {
+            (int first, int length) = Piece(piece, steps);
+            if (length == 0)
+                continue;
+            int model = (trial * _copiesPerTrial) + piece;
+            int floats = checked((int)_stream.LengthPerModel(length));
+            if (_pieces[model] is null || _pieces[model].Length < floats)
+                _pieces[model] = new float[floats];
+            var outputs = new Memory<float>?[_sample.Outputs.Count];
+            outputs[_stream.Index] = _pieces[model].AsMemory(0, floats);
+            launches.Add(new Launch(_copies, _sample, firstStep + first, length) { FirstModel = model, ModelCount = 1, IncludeStopped = true, Outputs = outputs });
+        }
+    }
+
+    /// <summary>Puts the samples of one trial together after its launches have run.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="count">Number of samples, as in <see cref="AddLaunches"/>.</param>
+    /// <param name="samples">Receives [rows, count], sample contiguous.</param>
+    public void Collect(int trial, int count, Span<float> samples)
+    {
+        int batch = _sample.BatchSize;
+        int steps = SampleRange.Steps(count, batch);
+        for (int piece = 0; piece < _copiesPerTrial; piece++)
+        {
+            (int first, int length) = Piece(piece, steps);
+            long begin = (long)first * batch;
+            int here = (int)Math.Min((long)length * batch, count - begin);
+            if (here <= 0)
+                continue;
+            float[] source = _pieces[(trial * _copiesPerTrial) + piece];
+            for (int row = 0; row < Rows; row++)
+                source.AsSpan(row * length * batch, here).CopyTo(samples.Slice(checked((int)(((long)row * count) + begin)), here));
+        }
+    }
+
+    /// <summary>The exact likelihood of the state that a trial's copies hold.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="evaluator">Computes it; null where it is not cheap.</param>
+    /// <param name="heldOut">Held-out points of a data target, or empty.</param>
+    public LikelihoodReport? Likelihood(int trial, LikelihoodEvaluator? evaluator, ReadOnlyMemory<float> heldOut) =>
+        evaluator?.Evaluate(_copies, trial * _copiesPerTrial, heldOut);
+
+    /// <summary>Lets go of the buffers of a large draw.</summary>
+    public void Trim() => _pieces = new float[_pieces.Length][];
+
+    /// <inheritdoc/>
+    public void Dispose() => _copies.Dispose();
+
+    private (int First, int Length) Piece(int piece, int steps)
+    {
+        int first = (int)((long)piece * steps / _copiesPerTrial);
+        return (first, (int)((long)(piece + 1) * steps / _copiesPerTrial) - first);
+    }
+}

@@ -1,0 +1,111 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Evaluation;
+using GenGpu.Models.Families;
+
+namespace GenGpu.Training;
+
+/// <summary>Everything that a run holds in memory: ensembles, curves, snapshots, times. What a checkpoint stores.</summary>
+public sealed class TrainingRun : IDisposable
+{
+    /// <summary>Creates the ensembles and initialises every model.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="models">One model per family.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="accelerator">What trains; stays the caller's.</param>
+    public TrainingRun(TrainingConfiguration configuration, IReadOnlyList<TrainableModel> models, ISampleMetrics metrics, IAccelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(accelerator);
+        Configuration = configuration;
+        Metrics = metrics;
+        Accelerator = accelerator;
+        SelectionMetric = Selection(configuration, metrics);
+        Schedule = new EvaluationSchedule(configuration.Steps, configuration.EvaluationInterval, configuration.SnapshotPercent);
+        ulong[] seeds = new ulong[configuration.Seeds];
+        for (int trial = 0; trial < seeds.Length; trial++)
+            seeds[trial] = configuration.SeedOf(trial);
+
+        // About four pieces of work per core keep all of them busy while samples are drawn.
+        int copies = Math.Clamp(4 * Math.Max(1, accelerator.Info.ComputeUnits) / (seeds.Length * models.Count), 1, 64);
+        var groups = new List<TrialGroup>();
+        Groups = groups;
+        try
+        {
+            foreach (TrainableModel model in models)
+                groups.Add(new TrialGroup(accelerator, model, seeds, copies));
+            accelerator.Run([.. groups.Select(group => new Launch(group.Ensemble, group.Model.Initialise, 0, 1))]);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        TakeHypers();
+    }
+
+    /// <summary>The configuration.</summary>
+    public TrainingConfiguration Configuration { get; }
+
+    /// <summary>The metrics.</summary>
+    public ISampleMetrics Metrics { get; }
+
+    /// <summary>What trains.</summary>
+    public IAccelerator Accelerator { get; }
+
+    /// <summary>One group per family.</summary>
+    public IReadOnlyList<TrialGroup> Groups { get; }
+
+    /// <summary>Index, among the curve's metrics, of the one that chooses the best parameters and stops early.</summary>
+    public int SelectionMetric { get; }
+
+    /// <summary>When to evaluate and when to keep samples for the timeline.</summary>
+    public EvaluationSchedule Schedule { get; }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Evaluations done.</summary>
+    public int Evaluations { get; set; }
+
+    /// <summary>True when the final figures are on disk.</summary>
+    public bool IsFinished { get; set; }
+
+    /// <summary>Snapshots for the timeline, in the order of steps.</summary>
+    public List<TimelineSnapshot> Timeline { get; } = [];
+
+    /// <summary>Time per phase.</summary>
+    public PhaseTimes Times { get; } = new();
+
+    /// <summary>Gives the copies that sample the hyper values of the models that train.</summary>
+    public void TakeHypers()
+    {
+        foreach (TrialGroup group in Groups)
+        {
+            for (int trial = 0; trial < group.Trials.Count; trial++)
+                group.Sampler.TakeHypers(trial, group.Ensemble, trial);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (TrialGroup group in Groups)
+            group.Dispose();
+    }
+
+    private static int Selection(TrainingConfiguration configuration, ISampleMetrics metrics)
+    {
+        if (configuration.EarlyStopping is not { } stopping)
+            return 0;
+        for (int index = 0; index < metrics.CurveNames.Count; index++)
+        {
+            if (string.Equals(metrics.CurveNames[index], stopping.Metric, StringComparison.OrdinalIgnoreCase))
+                return index;
+        }
+
+        throw new GenGpu.Core.UserErrorException($"There is no metric '{stopping.Metric}' to stop on{GenGpu.Core.NameSuggestion.Hint(stopping.Metric, [.. metrics.CurveNames])}", exitCode: 2);
+    }
+}
