@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
 
 namespace GenGpu.Training;

@@ -1,0 +1,56 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Core.Random;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Evaluation;
+
+/// <summary>Draws fresh samples of a target on an accelerator: references, floors, pictures. Safe to call from one thread at a time.</summary>
+public sealed class TargetSampling : IDisposable
+{
+    private const int BatchSize = 1000;
+    private const long StepsPerDraw = 1L << 20;
+    private readonly IAccelerator _accelerator;
+    private readonly IEnsemble _ensemble;
+    private readonly Program _program;
+    private readonly Lock _lock = new();
+
+    /// <summary>Builds the program.</summary>
+    /// <param name="accelerator">What draws; stays the caller's.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="seed">Seed of all draws.</param>
+    public TargetSampling(IAccelerator accelerator, Target target, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(target);
+        _accelerator = accelerator;
+        var model = new ModelBuilder($"target {target.Name}");
+        ProgramBuilder g = model.Program("sample", BatchSize, RandomPurpose.Reference);
+        g.Output("samples", target.Sample(g, "target"));
+        _program = g.Build();
+        _ensemble = accelerator.CreateEnsemble(model.Build(), [seed]);
+    }
+
+    /// <summary>Draws samples; see <see cref="GenGpu.Models.Metrics.TargetSampler"/>.</summary>
+    /// <param name="count">Number of samples.</param>
+    /// <param name="draw">Index of the draw.</param>
+    /// <returns>[dimensions, count], sample contiguous, in the units that models are trained in.</returns>
+    public float[] Draw(int count, int draw)
+    {
+        int steps = Training.SampleRange.Steps(count, BatchSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, StepsPerDraw);
+        int rows = _program.Outputs[0].Shape.Rows;
+        float[] drawn = new float[checked((int)_program.Outputs[0].LengthPerModel(steps))];
+        lock (_lock)
+            _accelerator.Run([new Launch(_ensemble, _program, draw * StepsPerDraw, steps) { Outputs = [drawn.AsMemory()] }]);
+        if (steps * BatchSize == count)
+            return drawn;
+        float[] samples = new float[checked(rows * count)];
+        for (int row = 0; row < rows; row++)
+            drawn.AsSpan(row * steps * BatchSize, count).CopyTo(samples.AsSpan(row * count, count));
+        return samples;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ensemble.Dispose();
+}

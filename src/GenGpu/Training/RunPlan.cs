@@ -1,0 +1,50 @@
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Evaluation;
+using GenGpu.Models.Families;
+using GenGpu.Models.Metrics;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Training;
+
+/// <summary>A configuration, checked, with its target and the models that it asks for; nothing has been computed yet.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Target">The target.</param>
+/// <param name="Models">One model per family.</param>
+public sealed record RunPlan(TrainingConfiguration Configuration, Target Target, IReadOnlyList<TrainableModel> Models)
+{
+    /// <summary>Checks a configuration and builds its target and models.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <exception cref="UserErrorException">Something does not fit; the message says what, where and what to do.</exception>
+    public static RunPlan Create(TrainingConfiguration configuration)
+    {
+        ConfigurationRules.Check(configuration);
+        Target target = TargetResolver.Resolve(configuration.Target);
+        ConfigurationRules.CheckTarget(configuration, target);
+        return new RunPlan(configuration, target, FamilyPlanner.Create(configuration, target));
+    }
+
+    /// <summary>Categories of the binned mode, or null.</summary>
+    public CategoryGrid? Categories => Models[0].Categories;
+
+    /// <summary>Makes the metrics and measures the floors of curves.</summary>
+    /// <param name="accelerator">Draws the target and lends its buffer kernels.</param>
+    /// <param name="sampling">Draws the target.</param>
+    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling sampling)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(sampling);
+        TargetSampler? sampler = Target is DataTarget ? null : sampling.Draw;
+        var floors = new FloorCache();
+        var options = new EvaluationOptions
+        {
+            Protocol = Configuration.Protocol == "seed" ? MetricProtocol.Seed : MetricProtocol.Exact,
+            Categories = Categories,
+        };
+        return new TargetMetrics(
+            new MetricEvaluator(Target, options, sampler, floors),
+            new MetricEvaluator(Target, options with { Selection = MetricSelection.Full }, sampler, floors),
+            accelerator.Buffers,
+            Configuration.CurveSamples);
+    }
+}

@@ -1,0 +1,138 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Evaluation;
+using GenGpu.Models.Families;
+using GenGpu.Models.Metrics;
+using GenGpu.Models.Targets;
+using GenGpu.Reports;
+
+namespace GenGpu.Training;
+
+/// <summary>Gathers what the pictures of a run show, in the target's own units.</summary>
+public static class RunReportBuilder
+{
+    private const int TargetSamples = 100_000;
+
+    /// <summary>Gathers.</summary>
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="result">A complete result.</param>
+    /// <param name="sampling">Draws the target.</param>
+    public static RunReport Build(RunPlan plan, TrainingResult result, TargetSampling sampling)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(sampling);
+        TrainingRun run = result.Run;
+        Target target = plan.Target;
+        int kld = IndexOf(run.Metrics.CurveNames, "kld", "kldAxes");
+        int w1 = IndexOf(run.Metrics.CurveNames, "w1", "slicedW1");
+        UnivariateLaw? law = target.Dimensions == 1 && !target.IsDiscrete && plan.Categories is null ? target.Marginal(0) : null;
+        CategoryGrid? categories = plan.Categories;
+        return new RunReport(
+            Title(plan),
+            target is DataTarget data ? data.ColumnNames : target.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, target.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))],
+            Samples(target, target is DataTarget points ? points.Train : Decoded(plan, sampling.Draw(TargetSamples, 1000))),
+            [.. result.Families.Select((family, index) => Model(plan, run, run.Groups[index], family, kld, w1))])
+        {
+            KlDivergenceFloor = Floor(run.Metrics.CurveFloors[kld]),
+            WassersteinFloor = Floor(run.Metrics.CurveFloors[w1]),
+            WassersteinName = run.Metrics.CurveNames[w1] == "slicedW1" ? "sliced W1" : "W1",
+            Range = target is DataTarget ? null : target.Range,
+            TargetDensity = law is null ? null : x => Math.Exp(law.LogDensity(x)),
+            Categories = categories is null ? null : [.. Enumerable.Range(0, categories.Value.Count).Select(categories.Value.Point)],
+            CategoryMasses = categories is null ? null : target.CategoryMasses(categories.Value),
+            Manifold = Manifold(plan, run),
+        };
+    }
+
+    private static ModelReport Model(RunPlan plan, TrainingRun run, TrialGroup group, FamilyResult family, int kld, int w1)
+    {
+        long[] steps = [.. group.Trials.SelectMany(trial => trial.Curve).Select(point => point.Step).Distinct().Order()];
+        string name = family.Model.Family;
+        return new ModelReport(
+            name.ToUpperInvariant(),
+            steps,
+            Curve(group, steps, kld),
+            Curve(group, steps, w1),
+            family.FinalSamples is null ? null : Samples(plan.Target, family.FinalSamples),
+            [.. run.Timeline.Where(snapshot => snapshot.Samples.ContainsKey(name)).Select(snapshot => new ModelSnapshot(100.0 * snapshot.Step / run.Configuration.Steps, Samples(plan.Target, snapshot.Samples[name])))]);
+    }
+
+    private static MetricCurve Curve(TrialGroup group, long[] steps, int metric)
+    {
+        var values = steps.ToDictionary(step => step, _ => new List<double>());
+        foreach (Trial trial in group.Trials)
+        {
+            foreach (CurvePoint point in trial.Curve)
+                values[point.Step].Add(point.Values[metric]);
+        }
+
+        SeedStatistics[] statistics = [.. steps.Select(step => SeedStatistics.Of(values[step]))];
+        double[] median = [.. statistics.Select(s => s.Median)];
+        return group.Trials.Count == 1
+            ? MetricCurve.OfOneSeed(median)
+            : new MetricCurve(median, [.. statistics.Select(s => s.Low)], [.. statistics.Select(s => s.High)]);
+    }
+
+    private static LatentManifold? Manifold(RunPlan plan, TrainingRun run)
+    {
+        TrialGroup? group = run.Groups.FirstOrDefault(candidate => candidate.Model.Manifold is not null);
+        if (group is null || group.Trials[0].Status.State == ModelState.Diverged)
+            return null;
+        TrainableModel model = group.Model;
+        Program program = model.Manifold!;
+        ProgramStream stream = program.Outputs.First(output => output.Name == model.SamplesOutput);
+        int points = model.ManifoldWidth * model.ManifoldWidth;
+        int steps = SampleRange.Steps(points, program.BatchSize);
+        float[] drawn = new float[stream.LengthPerModel(steps)];
+        var outputs = new Memory<float>?[program.Outputs.Count];
+        outputs[stream.Index] = drawn;
+        run.Accelerator.Run([new Launch(group.Ensemble, program, 0, steps) { ModelCount = 1, IncludeStopped = true, Outputs = outputs }]);
+        float[] means = new float[stream.Shape.Rows * points];
+        for (int row = 0; row < stream.Shape.Rows; row++)
+            drawn.AsSpan(row * steps * program.BatchSize, points).CopyTo(means.AsSpan(row * points, points));
+        string[] names = plan.Target is DataTarget data
+            ? [.. data.ColumnNames]
+            : stream.Shape.Rows == 1 ? ["x"] : [.. Enumerable.Range(1, stream.Shape.Rows).Select(axis => FormattableString.Invariant($"x{axis}"))];
+        return new LatentManifold(-3, 3, model.ManifoldWidth, means, names);
+    }
+
+    private static float[] Decoded(RunPlan plan, float[] samples)
+    {
+        if (plan.Categories is not { } categories)
+            return samples;
+        for (int index = 0; index < samples.Length; index++)
+            samples[index] = (float)categories.Point(categories.CategoryOf(samples[index]));
+        return samples;
+    }
+
+    private static ReportSamples Samples(Target target, float[] standardised)
+    {
+        if (target.Standardisation.IsIdentity)
+            return new ReportSamples(target.Dimensions, standardised);
+        float[] values = [.. standardised];
+        target.Standardisation.Backward(values);
+        return new ReportSamples(target.Dimensions, values);
+    }
+
+    private static string Title(RunPlan plan)
+    {
+        TrainingConfiguration c = plan.Configuration;
+        string seeds = c.Seeds == 1 ? FormattableString.Invariant($"seed {c.Seed}") : FormattableString.Invariant($"{c.Seeds} seeds from {c.Seed}");
+        string bins = c.Bins > 0 ? FormattableString.Invariant($", {c.Bins} bins") : "";
+        return FormattableString.Invariant($"{plan.Target.Name}, budget {c.Budget}, batch {c.BatchSize}, {seeds}{bins}");
+    }
+
+    private static MetricFloor? Floor(Floor floor) => double.IsNaN(floor.Mean) ? null : new MetricFloor(floor.Mean, double.IsNaN(floor.StandardDeviation) ? 0 : floor.StandardDeviation);
+
+    private static int IndexOf(IReadOnlyList<string> names, params string[] wanted)
+    {
+        for (int index = 0; index < names.Count; index++)
+        {
+            if (wanted.Contains(names[index]))
+                return index;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,100 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Models.Likelihoods;
+using GenGpu.Models.Metrics;
+
+namespace GenGpu.Training;
+
+/// <summary>Makes the summary of a complete run.</summary>
+public static class SummaryBuilder
+{
+    /// <summary>The schema of the document.</summary>
+    public const string Schema = "gengpu/summary/1";
+
+    /// <summary>Summarises.</summary>
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="result">A complete result.</param>
+    /// <param name="pictures">Pictures that were drawn.</param>
+    public static SummaryDocument Build(RunPlan plan, TrainingResult result, IReadOnlyList<string> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(result);
+        TrainingRun run = result.Run;
+        SummaryModel[] models = [.. result.Families.Select(Model)];
+        return new SummaryDocument(
+            Schema,
+            BuildVersion.Text,
+            NumericsVersion.Current,
+            run.Accelerator.Name,
+            run.Accelerator.Info.Device,
+            plan.Target.Name,
+            plan.Target.Dimensions,
+            run.Step,
+            Enum.GetValues<TrainingPhase>().ToDictionary(phase => phase.ToString().ToLowerInvariant(), phase => Math.Round(run.Times[phase], 4)),
+            models,
+            pictures,
+            SummaryNotes.Of(plan, models),
+            plan.Configuration);
+    }
+
+    private static SummaryModel Model(FamilyResult family)
+    {
+        TrialFigures[] finals = [.. family.Trials.Where(trial => trial.Final is not null).Select(trial => trial.Final!)];
+        TrialFigures[] bests = [.. family.Trials.Where(trial => trial.Best is not null).Select(trial => trial.Best!)];
+        return new SummaryModel(
+            family.Model.Family,
+            family.Model.ParameterCount,
+            family.Model.HiddenWidth,
+            family.Trials.Count,
+            family.Trials.Count(trial => trial.Trial.Status.State == ModelState.Diverged),
+            family.Trials.Count(trial => trial.Trial.Status.State == ModelState.Stopped),
+            family.Seconds,
+            family.ModelSteps,
+            family.ModelStepsPerSecond,
+            Figures(finals),
+            Figures(bests),
+            family.Model.Notes,
+            [.. family.Trials.Select(Trial)]);
+    }
+
+    private static SummaryFigures? Figures(TrialFigures[] figures)
+    {
+        if (figures.Length == 0)
+            return null;
+        var metrics = new Dictionary<string, SummaryMetric>();
+        foreach (MetricValue metric in figures[0].Metrics)
+        {
+            SeedStatistics seeds = SeedStatistics.Of(figures.Select(figure => figure.Find(metric.Name)?.Value ?? double.NaN));
+            metrics.Add(metric.Name, new SummaryMetric(seeds.Median, seeds.Low, seeds.High, seeds.Count, metric.FloorMean, metric.FloorStandardDeviation, metric.SampleCount, metric.Note));
+        }
+
+        LikelihoodReport[] reports = [.. figures.Where(figure => figure.Likelihood is not null).Select(figure => figure.Likelihood!)];
+        SummaryLikelihood? likelihood = reports.Length == 0 ? null : new SummaryLikelihood(
+            reports[0].Method,
+            Median(reports, report => report.KlDivergence),
+            Median(reports, report => report.MeanLogLikelihood),
+            Median(reports, report => report.LogPartition));
+        return new SummaryFigures(SeedStatistics.MedianOf(figures.Select(figure => (double)figure.Step)), metrics, likelihood);
+    }
+
+    private static double? Median(LikelihoodReport[] reports, Func<LikelihoodReport, double?> figure)
+    {
+        double[] values = [.. reports.Select(figure).OfType<double>()];
+        return values.Length == 0 ? null : SeedStatistics.MedianOf(values);
+    }
+
+    private static SummaryTrial Trial(TrialResult result)
+    {
+        Trial trial = result.Trial;
+        bool diverged = trial.Status.State == ModelState.Diverged;
+        return new SummaryTrial(
+            trial.Seed,
+            trial.Status.State,
+            result.Final?.Step ?? trial.Status.Step,
+            diverged ? trial.Status.Value : null,
+            trial.Best?.Step,
+            Values(result.Final),
+            Values(result.Best));
+    }
+
+    private static Dictionary<string, double>? Values(TrialFigures? figures) => figures?.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value);
+}

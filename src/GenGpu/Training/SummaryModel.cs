@@ -1,0 +1,30 @@
+namespace GenGpu.Training;
+
+/// <summary>One family of a summary.</summary>
+/// <param name="Model">Name of the family.</param>
+/// <param name="Parameters">Trained parameters.</param>
+/// <param name="HiddenWidth">Width of the hidden layers.</param>
+/// <param name="Trials">Number of trials.</param>
+/// <param name="Diverged">Trials that diverged.</param>
+/// <param name="Stopped">Trials that were stopped early.</param>
+/// <param name="Seconds">Its share of the training time.</param>
+/// <param name="ModelSteps">Training steps of all trials together.</param>
+/// <param name="ModelStepsPerSecond">Model-steps per second of that share.</param>
+/// <param name="Final">Figures of the last parameters; null when every trial diverged.</param>
+/// <param name="Best">Figures of the best parameters; null when there are none.</param>
+/// <param name="Notes">What a reader must know of this model; empty for nothing.</param>
+/// <param name="Seeds">One entry per trial.</param>
+public sealed record SummaryModel(
+    string Model,
+    long Parameters,
+    int HiddenWidth,
+    int Trials,
+    int Diverged,
+    int Stopped,
+    double Seconds,
+    long ModelSteps,
+    double ModelStepsPerSecond,
+    SummaryFigures? Final,
+    SummaryFigures? Best,
+    string Notes,
+    IReadOnlyList<SummaryTrial> Seeds);

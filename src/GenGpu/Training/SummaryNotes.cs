@@ -1,0 +1,40 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Training;
+
+/// <summary>How to read a summary, in plain words.</summary>
+public static class SummaryNotes
+{
+    /// <summary>The notes that apply.</summary>
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="models">The families.</param>
+    public static IReadOnlyList<string> Of(RunPlan plan, IReadOnlyList<SummaryModel> models)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(models);
+        var notes = new List<string>
+        {
+            plan.Target is DataTarget
+                ? "floor: the same figure for points of the file that were held out; a model that learned the law, not the points, comes near it."
+                : "floor: the same figure for samples of the target itself, which is what a perfect model would score with as many samples.",
+        };
+        if (plan.Configuration.Bins == 0 && plan.Target.IsDiscrete)
+            notes.Add("This target sits on integers: a smooth density with the right integer masses scores KLD ln(30/7) = 1.455 by construction; --bins 20 measures it properly.");
+        if (plan.Target.Dimensions > 1)
+            notes.Add("KLD on a grid can be bettered by blurring samples: never rank models by it alone, read the sliced W1 beside it.");
+        if (plan.Target.Dimensions > 2)
+            notes.Add("KLD is the mean over the axes here: a joint histogram in so many dimensions would be empty.");
+        if (plan.Configuration.Seeds == 1 && models.Any(model => model.Model == "gan"))
+            notes.Add("One seed is one draw: end points of a GAN vary more than fourfold between seeds; --seeds 8 prints median and range.");
+        foreach (SummaryModel model in models)
+        {
+            if (model.Notes.Length > 0)
+                notes.Add($"{model.Model.ToUpperInvariant()}: {model.Notes}");
+            foreach (SummaryTrial trial in model.Seeds.Where(trial => trial.State == ModelState.Diverged))
+                notes.Add(FormattableString.Invariant($"{model.Model.ToUpperInvariant()} with seed {trial.Seed} diverged at step {trial.Steps} ({trial.DivergedValue}); the others were not disturbed. A smaller learning rate may help: --set {model.Model}.learningRate=..."));
+        }
+
+        return notes;
+    }
+}

@@ -1,0 +1,92 @@
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Evaluation;
+using GenGpu.Reports;
+using GenGpu.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace GenGpu.Training;
+
+/// <summary>A whole run: checks, trains, evaluates, draws, and leaves the output folder. What <c>gengpu compare</c> and <c>gengpu train</c> do.</summary>
+/// <param name="configuration">The configuration.</param>
+/// <param name="resume">Whether to continue the checkpoint in the output folder.</param>
+/// <param name="logger">Takes what a user should know.</param>
+public sealed class TrainingJob(TrainingConfiguration configuration, bool resume, ILogger logger)
+{
+    /// <summary>Runs the job.</summary>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="stop">Asks to stop: a checkpoint is written.</param>
+    /// <exception cref="UserErrorException">Something does not fit or cannot be read or written; the message says what, where and what to do.</exception>
+    public JobOutcome Run(IProgress<TrainProgress>? progress, CancellationToken stop)
+    {
+        RunPlan plan = RunPlan.Create(configuration);
+        CheckpointFile? from = configuration.From is { } source ? CheckpointFile.Read(source) : null;
+        CheckpointFile? checkpoint = resume ? CheckpointFile.Read(configuration.Output) : null;
+        (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(configuration.Accelerator, configuration.Threads);
+        using IAccelerator owned = accelerator;
+        if (checkpoint is not null)
+        {
+            CheckpointRestore.Check(checkpoint, configuration, accelerator.Name);
+            if (checkpoint.State.IsFinished)
+                return Finished(checkpoint);
+        }
+
+        logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
+        ResultFolder.Prepare(configuration.Output);
+        WarnOfUnfinished();
+        using var sampling = new TargetSampling(accelerator, plan.Target, configuration.Seed);
+        ISampleMetrics metrics = plan.CreateMetrics(accelerator, sampling);
+        using var run = new TrainingRun(configuration, plan.Models, metrics, accelerator);
+        if (checkpoint is not null)
+        {
+            CheckpointRestore.Into(checkpoint, run);
+            logger.LogInformation("continuing {Path} at step {Step} of {Steps}", checkpoint.Path, run.Step, configuration.Steps);
+        }
+        else if (from is not null)
+        {
+            logger.LogInformation("{Sentence}", WarmStart.Apply(from, run));
+        }
+
+        string path = Path.Combine(configuration.Output, CheckpointFile.FileName);
+        TrainingResult result = new Trainer(run, progress, at => CheckpointWriter.Write(at, path)).Train(stop);
+        if (!result.IsComplete)
+            return new JobOutcome(JobStatus.Stopped, run.Step, null);
+        return new JobOutcome(JobStatus.Complete, run.Step, Leave(plan, result, sampling, path));
+    }
+
+    private SummaryDocument Leave(RunPlan plan, TrainingResult result, TargetSampling sampling, string checkpointPath)
+    {
+        TrainingRun run = result.Run;
+        IReadOnlyList<PictureOutcome> pictures = [];
+        run.Times.Measure(TrainingPhase.Draw, () => pictures = PictureSet.Draw(configuration.Output, RunReportBuilder.Build(plan, result, sampling), logger));
+        string[] drawn = [.. pictures.Where(picture => picture.Drawn).Select(picture => Path.GetFileName(picture.Path))];
+        run.Times.Measure(TrainingPhase.Write, () => ResultFolder.Write(plan, result, SummaryBuilder.Build(plan, result, drawn)));
+        run.IsFinished = true;
+
+        // Last, so that a checkpoint that says finished proves that all the rest is there.
+        run.Times.Measure(TrainingPhase.Write, () => CheckpointWriter.Write(run, checkpointPath));
+        return SummaryBuilder.Build(plan, result, drawn);
+    }
+
+    private JobOutcome Finished(CheckpointFile checkpoint)
+    {
+        string path = Path.Combine(configuration.Output, "summary.json");
+        return new JobOutcome(JobStatus.NothingToDo, checkpoint.State.Step, File.Exists(path) ? JsonFile.Read<SummaryDocument>(path) : null);
+    }
+
+    private void WarnOfUnfinished()
+    {
+        if (resume || !CheckpointFile.Exists(configuration.Output))
+            return;
+        try
+        {
+            CheckpointFile old = CheckpointFile.Read(configuration.Output);
+            if (!old.State.IsFinished)
+                logger.LogWarning("{Path} holds an unfinished run at step {Step}; this run replaces it (--resume would have continued it)", old.Path, old.State.Step);
+        }
+        catch (UserErrorException)
+        {
+            // It will be replaced, and what it was does not matter to the new run.
+        }
+    }
+}
