@@ -1,1 +1,3 @@
-return 0;
+using GenGpu.Cli;
+
+return CommandLineApplication.Main(args);

@@ -1,0 +1,135 @@
+using System.Globalization;
+using CommandLine;
+using CommandLine.Text;
+using GenGpu.Cli.Options;
+using GenGpu.Cli.Screen;
+using GenGpu.Cli.Verbs;
+using GenGpu.Core;
+using GenGpu.Training;
+
+namespace GenGpu.Cli;
+
+/// <summary>The command line: parses a verb and its options, runs it, and turns errors into one sentence and an exit code.</summary>
+public static class CommandLineApplication
+{
+    private static readonly Type[] _verbs =
+    [
+        typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(DevicesOptions), typeof(DumpOptions),
+    ];
+
+    /// <summary>Runs on the process's own streams and signals.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <returns>The exit code.</returns>
+    public static int Main(string[] args)
+    {
+        using var signals = new SignalStop();
+        using Streams streams = Streams.OfProcess();
+        return Run(args, streams, signals.Token);
+    }
+
+    /// <summary>Runs with given streams, for tests and embedding.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="streams">Where data and talk go.</param>
+    /// <param name="stop">Asks training to write a checkpoint and end.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, Streams streams, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(streams);
+        try
+        {
+            return Parse(args, streams, stop);
+        }
+        catch (Exception error) when (Unwrap(error) is UserErrorException user)
+        {
+            streams.Error.WriteLine($"gengpu: {user.Message}");
+            if (args.Contains("--verbose"))
+                streams.Error.WriteLine(error);
+            return user.ExitCode;
+        }
+        catch (Exception error) when (Unwrap(error) is IOException or UnauthorizedAccessException)
+        {
+            streams.Error.WriteLine($"gengpu: {Unwrap(error).Message}");
+            return ExitCodes.Error;
+        }
+        catch (Exception error)
+        {
+            streams.Error.WriteLine($"gengpu: unexpected error: {Unwrap(error).Message} This is a fault of the program; --verbose shows where.");
+            if (args.Contains("--verbose"))
+                streams.Error.WriteLine(error);
+            return ExitCodes.Error;
+        }
+    }
+
+    private static int Parse(string[] args, Streams streams, CancellationToken stop)
+    {
+        using var parser = new Parser(settings =>
+        {
+            settings.HelpWriter = null;
+            settings.CaseInsensitiveEnumValues = true;
+            settings.ParsingCulture = CultureInfo.InvariantCulture;
+        });
+        ParserResult<object> result = parser.ParseArguments(args, _verbs);
+        if (result is NotParsed<object> failed)
+            return Failed(failed, args, streams);
+        object options = ((Parsed<object>)result).Value;
+        if (options is CommonOptions { Extra: { } extra } && extra.FirstOrDefault() is { } surplus)
+            throw new UserErrorException($"'{surplus}' is one argument too many; options begin with two dashes, see gengpu {args[0]} --help.", ExitCodes.Usage);
+        return options switch
+        {
+            CompareOptions compare => CompareVerb.Run(compare, streams, stop),
+            TrainOptions train => TrainVerb.Run(train, streams, stop),
+            SampleOptions sample => SampleVerb.Run(sample, streams),
+            EvaluateOptions evaluate => EvaluateVerb.Run(evaluate, streams, stop),
+            TargetsOptions targets => TargetsVerb.Run(targets, streams),
+            DevicesOptions devices => DevicesVerb.Run(devices, streams),
+            DumpOptions dump => DumpVerb.Run(dump, streams),
+            _ => throw new InvalidOperationException($"No verb takes {options.GetType().Name}."),
+        };
+    }
+
+    private static int Failed(NotParsed<object> failed, string[] args, Streams streams)
+    {
+        if (failed.Errors.Any(error => error is VersionRequestedError))
+        {
+            streams.Out.WriteLine($"gengpu {BuildVersion.Text}");
+            return ExitCodes.Done;
+        }
+
+        if (failed.Errors.Any(error => error is HelpRequestedError or HelpVerbRequestedError))
+        {
+            streams.Out.WriteLine(Help(failed, streams));
+            return ExitCodes.Done;
+        }
+
+        if (failed.Errors.Any(error => error is NoVerbSelectedError))
+        {
+            streams.Error.WriteLine(Help(failed, streams));
+            return ExitCodes.Usage;
+        }
+
+        streams.Error.WriteLine($"gengpu: {UsageErrors.Describe(failed, args, _verbs)}");
+        return ExitCodes.Usage;
+    }
+
+    private static string Help(NotParsed<object> failed, Streams streams)
+    {
+        HelpText help = HelpText.AutoBuild(
+            failed,
+            text =>
+            {
+                text.Heading = $"gengpu {BuildVersion.Text}: trains ensembles of small generative models";
+                text.Copyright = "";
+                text.AdditionalNewLineAfterOption = false;
+                text.AddDashesToOption = true;
+                text.MaximumDisplayWidth = Math.Clamp(streams.Width, 80, 110);
+                return text;
+            },
+            example => example,
+            verbsIndex: failed.TypeInfo.Current == typeof(NullInstance),
+            maxDisplayWidth: Math.Clamp(streams.Width, 80, 110));
+        return help.ToString().TrimEnd() + "\n";
+    }
+
+    private static Exception Unwrap(Exception error) => error is AggregateException { InnerExceptions: [var inner, ..] } ? Unwrap(inner) : error;
+}

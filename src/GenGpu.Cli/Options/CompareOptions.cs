@@ -1,0 +1,16 @@
+using CommandLine;
+
+namespace GenGpu.Cli.Options;
+
+/// <summary>Options of <c>gengpu compare</c>.</summary>
+[Verb("compare", HelpText = "Train several model families under one parameter budget on one target and compare them.")]
+public sealed class CompareOptions : TrainingOptions
+{
+    /// <summary>Families.</summary>
+    [Option("models", Default = "gan,vae,rbm", MetaValue = "LIST", HelpText = "Families to compare, with commas.")]
+    public string Models { get; set; } = "gan,vae,rbm";
+
+    /// <summary>Categories; null for the protocol's choice.</summary>
+    [Option("bins", MetaValue = "N", HelpText = "(Default: 20 on named 1-D targets, otherwise 0) Categories of the binned mode; 0 trains on continuous values.")]
+    public int? Bins { get; set; }
+}

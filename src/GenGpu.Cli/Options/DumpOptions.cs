@@ -1,0 +1,44 @@
+using CommandLine;
+
+namespace GenGpu.Cli.Options;
+
+/// <summary>Options of <c>gengpu dump</c>.</summary>
+[Verb("dump", HelpText = "Show the programs of a model: instructions, memory map, cost.")]
+public sealed class DumpOptions : CommonOptions
+{
+    /// <summary>The family.</summary>
+    [Option("model", Default = "gan", MetaValue = "NAME", HelpText = "Family: gan, vae, rbm.")]
+    public string Model { get; set; } = "gan";
+
+    /// <summary>The program.</summary>
+    [Option("program", Default = "train", MetaValue = "NAME", HelpText = "Program: initialise, train, sample ...; all shows every one.")]
+    public string Program { get; set; } = "train";
+
+    /// <summary>What to learn.</summary>
+    [Option("target", Default = "1d-trimodal", MetaValue = "NAME", HelpText = "What to learn.")]
+    public string Target { get; set; } = "1d-trimodal";
+
+    /// <summary>Most parameters.</summary>
+    [Option("budget", Default = 1600, MetaValue = "N", HelpText = "Most parameters of a model.")]
+    public int Budget { get; set; } = 1600;
+
+    /// <summary>Samples per step.</summary>
+    [Option("batch-size", Default = 128, MetaValue = "N", HelpText = "Samples per training step.")]
+    public int BatchSize { get; set; } = 128;
+
+    /// <summary>Categories.</summary>
+    [Option("bins", Default = 0, MetaValue = "N", HelpText = "Categories of the binned mode; 0 for continuous values.")]
+    public int Bins { get; set; }
+
+    /// <summary>Hidden layers.</summary>
+    [Option("layers", Default = 1, MetaValue = "N", HelpText = "Hidden layers.")]
+    public int Layers { get; set; } = 1;
+
+    /// <summary>Which recipe.</summary>
+    [Option("protocol", Default = "exact", MetaValue = "NAME", HelpText = "exact or seed.")]
+    public string Protocol { get; set; } = "exact";
+
+    /// <summary>Family settings.</summary>
+    [Option("set", Separator = ',', MetaValue = "NAME=VALUE", HelpText = "A family's setting; several with commas.")]
+    public IEnumerable<string> Settings { get; set; } = [];
+}

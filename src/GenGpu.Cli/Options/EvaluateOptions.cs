@@ -1,0 +1,16 @@
+using CommandLine;
+
+namespace GenGpu.Cli.Options;
+
+/// <summary>Options of <c>gengpu evaluate</c>.</summary>
+[Verb("evaluate", HelpText = "Measure the models of a run again, on fresh samples.")]
+public sealed class EvaluateOptions : AcceleratorOptions
+{
+    /// <summary>Output folder of a run.</summary>
+    [Value(0, MetaName = "DIR", Required = true, HelpText = "Output folder of a train or compare run.")]
+    public string Folder { get; set; } = "";
+
+    /// <summary>Samples per model.</summary>
+    [Option("count", Default = 100_000, MetaValue = "N", HelpText = "Fresh samples per model.")]
+    public int Count { get; set; } = 100_000;
+}

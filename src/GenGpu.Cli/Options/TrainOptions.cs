@@ -1,0 +1,16 @@
+using CommandLine;
+
+namespace GenGpu.Cli.Options;
+
+/// <summary>Options of <c>gengpu train</c>.</summary>
+[Verb("train", HelpText = "Train one model family on a target.")]
+public sealed class TrainOptions : TrainingOptions
+{
+    /// <summary>The family.</summary>
+    [Option("model", Required = true, MetaValue = "NAME", HelpText = "Family: gan, vae, rbm.")]
+    public string Model { get; set; } = "";
+
+    /// <summary>Categories.</summary>
+    [Option("bins", Default = 0, MetaValue = "N", HelpText = "Categories of the binned mode (1-D targets); 0 trains on continuous values.")]
+    public int Bins { get; set; }
+}

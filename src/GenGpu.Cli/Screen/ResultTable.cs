@@ -1,0 +1,110 @@
+using GenGpu.Training;
+using Spectre.Console;
+
+namespace GenGpu.Cli.Screen;
+
+/// <summary>The table at the end of a run, with the notes that it needs to be read rightly.</summary>
+internal static class ResultTable
+{
+    private const int MaximumWidth = 112;
+
+    /// <summary>Prints a summary.</summary>
+    /// <param name="summary">The summary.</param>
+    /// <param name="folder">The output folder, or null when nothing was written.</param>
+    /// <param name="streams">Where to print.</param>
+    public static void Print(SummaryDocument summary, string? folder, Streams streams)
+    {
+        int width = Math.Min(streams.Width, MaximumWidth);
+        IAnsiConsole console = Consoles.Create(streams.Out, streams.OutIsTerminal, streams.Colours, width);
+        console.WriteLine();
+        console.Write(new Text(Title(summary), new Style(decoration: Decoration.Bold)));
+        console.WriteLine();
+        console.Write(Build(summary));
+        foreach (string note in summary.Notes)
+            console.Write(new Padder(new Text($"{note}")).Padding(2, 0, 0, 0));
+        console.WriteLine();
+        console.Write(new Text(Times(summary)));
+        console.WriteLine();
+        if (folder is not null)
+            console.Write(new Text($"Pictures, tables, weights and samples: {folder}{Path.DirectorySeparatorChar}\n"));
+    }
+
+    private static Table Build(SummaryDocument summary)
+    {
+        string kld = Name(summary, "kld", "kldAxes");
+        string w1 = Name(summary, "w1", "slicedW1");
+        string w1Title = w1 == "slicedW1" ? "sliced W1" : "W1";
+        string kldTitle = kld == "kldAxes" ? "mean KLD" : "KLD";
+        bool exact = summary.Models.Any(model => model.Final?.Likelihood?.KlDivergence is not null);
+        Table table = new Table().Border(TableBorder.Rounded);
+        table.AddColumn("model").AddColumn(Right("param-\neters"));
+        table.AddColumn(Right($"{kldTitle}\nlast")).AddColumn(Right($"{kldTitle}\nbest")).AddColumn(Right("KLD\nfloor"));
+        table.AddColumn(Right($"{w1Title}\nlast")).AddColumn(Right($"{w1Title}\nbest")).AddColumn(Right("W1\nfloor"));
+        if (exact)
+            table.AddColumn(Right("exact\nKL"));
+        table.AddColumn(Right("best at\nstep")).AddColumn(Right("train\ntime")).AddColumn(Right("steps\nper s"));
+        foreach (SummaryModel model in summary.Models)
+        {
+            SummaryFigures? any = model.Final ?? model.Best;
+            var cells = new List<string>
+            {
+                Label(model),
+                Figures.Whole(model.Parameters),
+                Cell(model.Final, kld), Cell(model.Best, kld), Floor(any, kld),
+                Cell(model.Final, w1), Cell(model.Best, w1), Floor(any, w1),
+            };
+            if (exact)
+                cells.Add(Figures.Of(model.Final?.Likelihood?.KlDivergence ?? double.NaN));
+            cells.Add(Figures.Whole(model.Best?.Steps ?? double.NaN));
+            cells.Add(Figures.Seconds(model.Seconds));
+            cells.Add(Figures.Rate(model.ModelStepsPerSecond));
+            table.AddRow(cells.Select(cell => (Spectre.Console.Rendering.IRenderable)new Text(cell)));
+        }
+
+        return table;
+    }
+
+    private static string Label(SummaryModel model)
+    {
+        string label = model.Model.ToUpperInvariant();
+        if (model.Trials > 1)
+            label += FormattableString.Invariant($"\n{model.Trials} seeds");
+        if (model.Diverged > 0)
+            label += model.Trials == 1 ? "\ndiverged" : FormattableString.Invariant($"\n{model.Diverged} diverged");
+        if (model.Stopped > 0)
+            label += model.Trials == 1 ? "\nstopped early" : FormattableString.Invariant($"\n{model.Stopped} stopped early");
+        return label;
+    }
+
+    // With several seeds: the median, and the range below it.
+    private static string Cell(SummaryFigures? figures, string metric)
+    {
+        if (figures?.Metrics.GetValueOrDefault(metric) is not { } value)
+            return "-";
+        return value.Seeds > 1 ? $"{Figures.Of(value.Median)}\n{Short(value.Low)}..{Short(value.High)}" : Figures.Of(value.Median);
+    }
+
+    private static string Short(double value) => Math.Abs(value) is >= 0.001 and < 1 ? value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) : Figures.Of(value);
+
+    private static string Floor(SummaryFigures? figures, string metric) => Figures.Of(figures?.Metrics.GetValueOrDefault(metric)?.Floor ?? double.NaN);
+
+    private static string Name(SummaryDocument summary, string first, string second) =>
+        summary.Models.Any(model => (model.Final ?? model.Best)?.Metrics.ContainsKey(first) ?? false) ? first : second;
+
+    private static string Title(SummaryDocument summary)
+    {
+        TrainingConfiguration c = summary.Configuration;
+        string bins = c.Bins > 0 ? FormattableString.Invariant($", {c.Bins} bins") : "";
+        string seeds = c.Seeds == 1 ? FormattableString.Invariant($"seed {c.Seed}") : FormattableString.Invariant($"median [range] of {c.Seeds} seeds");
+        return FormattableString.Invariant($"{summary.Target}: budget {Figures.Whole(c.Budget)}, {Figures.Whole(c.Steps)} steps of {c.BatchSize}{bins}, {seeds}, protocol {c.Protocol}, {summary.Accelerator}");
+    }
+
+    private static string Times(SummaryDocument summary)
+    {
+        double total = summary.Seconds.Values.Sum();
+        string share = string.Join(", ", summary.Seconds.Select(phase => FormattableString.Invariant($"{phase.Key} {Figures.Seconds(phase.Value)} ({(total > 0 ? 100 * phase.Value / total : 0):0} %)")));
+        return $"{Figures.Seconds(total)} in all: {share}";
+    }
+
+    private static TableColumn Right(string title) => new TableColumn(new Text(title)).RightAligned();
+}

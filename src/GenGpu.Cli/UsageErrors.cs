@@ -1,0 +1,76 @@
+using System.Reflection;
+using CommandLine;
+using GenGpu.Core;
+
+namespace GenGpu.Cli;
+
+/// <summary>Says in one sentence what is wrong with the arguments, and what was probably meant.</summary>
+internal static class UsageErrors
+{
+    /// <summary>Describes the first error.</summary>
+    /// <param name="failed">The parser's result.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="verbs">Option classes of all verbs.</param>
+    public static string Describe(NotParsed<object> failed, string[] args, IReadOnlyList<Type> verbs)
+    {
+        string[] verbNames = [.. verbs.Select(verb => verb.GetCustomAttribute<VerbAttribute>()!.Name)];
+        string verb = args.Length > 0 ? args[0] : "";
+        string[] options = [.. OptionNames(failed.TypeInfo.Current)];
+
+        // An unknown option explains the others best: what follows it is then read as something else.
+        Error error = failed.Errors.FirstOrDefault(e => e is UnknownOptionError) ?? failed.Errors.First();
+        return error switch
+        {
+            BadVerbSelectedError bad => $"There is no command '{bad.Token}'{NameSuggestion.Hint(bad.Token, verbNames)}{(IsHinted(bad.Token, verbNames) ? "" : ".")}",
+            UnknownOptionError unknown => Unknown(unknown.Token, verb, options),
+            BadFormatConversionError bad => $"{Name(bad.NameInfo)} cannot be '{ValueOf(bad.NameInfo, args)}': {Expected(failed.TypeInfo.Current, bad.NameInfo)} is needed.",
+            MissingValueOptionError missing => $"{Name(missing.NameInfo)} needs a value; see gengpu {verb} --help.",
+            MissingRequiredOptionError missing when missing.NameInfo.LongName.Length == 0 => $"gengpu {verb} needs the folder of a run: gengpu {verb} DIR.",
+            MissingRequiredOptionError missing => $"gengpu {verb} needs {Name(missing.NameInfo)}; see gengpu {verb} --help.",
+            RepeatedOptionError repeated => $"{Name(repeated.NameInfo)} is given twice.",
+            BadFormatTokenError token => $"'{token.Token}' cannot be read as an option; see gengpu {verb} --help.",
+            NamedError named => $"{Name(named.NameInfo)} is wrong; see gengpu {verb} --help.",
+            _ => $"the arguments cannot be read; see gengpu {verb} --help.",
+        };
+    }
+
+    private static string Unknown(string token, string verb, string[] options)
+    {
+        string shown = token.Length == 1 ? $"-{token}" : $"--{token}";
+        return NameSuggestion.Nearest(token, options) is { } nearest
+            ? $"gengpu {verb} has no option {shown}; did you mean --{nearest}?"
+            : $"gengpu {verb} has no option {shown}; gengpu {verb} --help lists them.";
+    }
+
+    private static bool IsHinted(string token, string[] names) => NameSuggestion.Nearest(token, names) is not null;
+
+    private static IEnumerable<string> OptionNames(Type options) => Properties(options).Select(p => p.Option.LongName).Append("help").Append("version");
+
+    private static IEnumerable<(PropertyInfo Property, OptionAttribute Option)> Properties(Type options) =>
+        options.GetProperties().Select(property => (property, property.GetCustomAttribute<OptionAttribute>())).Where(pair => pair.Item2 is not null).Select(pair => (pair.property, pair.Item2!));
+
+    private static string Expected(Type options, NameInfo name)
+    {
+        Type? type = Properties(options).FirstOrDefault(p => p.Option.LongName == name.LongName).Property?.PropertyType;
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(int) ? "a whole number" : type == typeof(long) ? "a whole number" : type == typeof(ulong) ? "a whole number of at least 0" : type == typeof(double) ? "a number" : "another value";
+    }
+
+    private static string ValueOf(NameInfo name, string[] args)
+    {
+        for (int index = 0; index < args.Length; index++)
+        {
+            foreach (string option in new[] { $"--{name.LongName}", $"-{name.ShortName}" })
+            {
+                if (args[index].StartsWith(option + "=", StringComparison.Ordinal))
+                    return args[index][(option.Length + 1)..];
+                if (args[index] == option && index + 1 < args.Length)
+                    return args[index + 1];
+            }
+        }
+
+        return "";
+    }
+
+    private static string Name(NameInfo name) => name.LongName.Length > 0 ? $"--{name.LongName}" : name.ShortName.Length > 0 ? $"-{name.ShortName}" : "an argument";
+}

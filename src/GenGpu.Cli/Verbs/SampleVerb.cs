@@ -1,0 +1,42 @@
+using GenGpu.Cli.Options;
+using GenGpu.Core.Accelerators;
+using GenGpu.Models.Targets;
+using GenGpu.Storage;
+using GenGpu.Training;
+
+namespace GenGpu.Cli.Verbs;
+
+/// <summary><c>gengpu sample</c>.</summary>
+internal static class SampleVerb
+{
+    /// <summary>Runs the verb.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="streams">Where it writes.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(SampleOptions options, Streams streams)
+    {
+        using IAccelerator accelerator = AcceleratorChoice.Create(options.Accelerator, options.Threads).Accelerator;
+        DrawnSamples samples = new TrainedModels(options.Folder, accelerator).Draw(options.Model, options.Seed, options.Best, options.Count, options.Skip);
+        PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames);
+        if (options.Json)
+        {
+            streams.Out.WriteLine(JsonFile.ToLine(new
+            {
+                schema = "gengpu/samples/1",
+                file = options.Output,
+                count = options.Count,
+                dimensions = samples.Target.Dimensions,
+                model = samples.Model,
+                seed = samples.Seed,
+                step = samples.Step,
+                target = samples.Target.Name,
+            }));
+        }
+        else if (!options.Quiet)
+        {
+            streams.Error.WriteLine(FormattableString.Invariant($"{options.Output}: {options.Count} samples of {samples.Model}, seed {samples.Seed}, after {samples.Step} steps"));
+        }
+
+        return ExitCodes.Done;
+    }
+}

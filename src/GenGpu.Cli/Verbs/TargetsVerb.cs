@@ -1,0 +1,37 @@
+using GenGpu.Cli.Options;
+using GenGpu.Cli.Screen;
+using GenGpu.Models.Targets;
+using GenGpu.Storage;
+using Spectre.Console;
+
+namespace GenGpu.Cli.Verbs;
+
+/// <summary><c>gengpu targets</c>.</summary>
+internal static class TargetsVerb
+{
+    /// <summary>Runs the verb.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="streams">Where it writes.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(TargetsOptions options, Streams streams)
+    {
+        IReadOnlyList<Target> targets = TargetCatalog.All();
+        if (options.Json)
+        {
+            streams.Out.WriteLine(JsonFile.ToLine(new
+            {
+                schema = "gengpu/targets/1",
+                targets = targets.Select(target => new { name = target.Name, dimensions = target.Dimensions, description = target.Description, formula = target.Formula, entropy = target.Entropy }).ToArray(),
+            }));
+            return ExitCodes.Done;
+        }
+
+        IAnsiConsole console = Consoles.Create(streams.Out, streams.OutIsTerminal, streams.Colours, Math.Min(streams.Width, 112));
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("target").AddColumn("dimensions").AddColumn("what it is").AddColumn("definition");
+        foreach (Target target in targets)
+            table.AddRow(new Text(target.Name), new Text(FormattableString.Invariant($"{target.Dimensions}")), new Text(target.Description), new Text(target.Formula));
+        console.Write(table);
+        console.Write(new Text("Also: file:points.csv or file:points.npy (n x d measurements), or a .yaml file with weights, means, covariances of a Gaussian mixture.\n"));
+        return ExitCodes.Done;
+    }
+}

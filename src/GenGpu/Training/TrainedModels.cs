@@ -1,0 +1,84 @@
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Evaluation;
+
+namespace GenGpu.Training;
+
+/// <summary>Uses the models of a run that is on disk: samples of them, and their figures anew.</summary>
+/// <param name="folder">Output folder of a train or compare run.</param>
+/// <param name="accelerator">What computes; stays the caller's.</param>
+public sealed class TrainedModels(string folder, IAccelerator accelerator)
+{
+    /// <summary>The checkpoint of the run.</summary>
+    public CheckpointFile Checkpoint { get; } = CheckpointFile.Read(folder);
+
+    /// <summary>Draws samples of one trial, in the target's own units.</summary>
+    /// <param name="model">Family; null when the folder holds one.</param>
+    /// <param name="seed">Seed of the trial; null for the first.</param>
+    /// <param name="best">Whether to take the best parameters instead of the last.</param>
+    /// <param name="count">Number of samples.</param>
+    /// <param name="skip">Samples to pass over, rounded up to whole batches.</param>
+    /// <returns>[dimensions, count] samples and what they are of.</returns>
+    /// <exception cref="UserErrorException">The folder does not hold that trial, or it has diverged.</exception>
+    public DrawnSamples Draw(string? model, ulong? seed, bool best, int count, long skip)
+    {
+        if (count < 1)
+            throw new UserErrorException(FormattableString.Invariant($"--count must be at least 1, not {count}."), 2);
+        if (skip < 0)
+            throw new UserErrorException(FormattableString.Invariant($"--skip must be at least 0, not {skip}."), 2);
+        CheckpointTrial saved = Choose(model, seed, best);
+        RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) });
+        using var group = new TrialGroup(accelerator, plan.Models[0], [saved.Seed], copiesPerTrial: Math.Clamp(2 * accelerator.Info.ComputeUnits, 1, 64));
+        CheckpointRestore.Parameters(Checkpoint, group, group.Trials[0], best);
+        group.Sampler.TakeHypers(0, group.Ensemble, 0);
+        group.Sampler.Take(0, group.Ensemble, 0);
+        int batch = plan.Models[0].Sample.BatchSize;
+        float[] samples = new float[checked(group.Sampler.Rows * count)];
+        long first = SampleRange.User + ((skip + batch - 1) / batch);
+        new SampleRunner(accelerator, 0).Run([new SampledTrial(group, group.Trials[0])], _ => first, count, (_, drawn) => drawn.CopyTo(samples));
+        plan.Target.Standardisation.Backward(samples);
+        return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, plan.Target, samples);
+    }
+
+    /// <summary>Measures every trial again, on samples of the same streams as the run's own final figures.</summary>
+    /// <param name="count">Samples per model.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="UserErrorException">The count is not positive.</exception>
+    public SummaryDocument Evaluate(int count, CancellationToken stop)
+    {
+        TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
+        RunPlan plan = RunPlan.Create(configuration);
+        using var sampling = new TargetSampling(accelerator, plan.Target, configuration.Seed);
+        using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling), accelerator);
+        CheckpointRestore.Into(Checkpoint, run);
+        IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(new double[plan.Models.Count], stop);
+        return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
+    }
+
+    private CheckpointTrial Choose(string? model, ulong? seed, bool best)
+    {
+        string[] models = [.. Checkpoint.State.Trials.Select(trial => trial.Model).Distinct()];
+        if (model is null && models.Length > 1)
+            throw new UserErrorException($"{folder} holds {string.Join(", ", models)}; choose one with --model.", 2);
+        string wanted = model ?? models[0];
+        CheckpointTrial[] trials = [.. Checkpoint.State.Trials.Where(trial => string.Equals(trial.Model, wanted, StringComparison.OrdinalIgnoreCase))];
+        if (trials.Length == 0)
+            throw new UserErrorException($"{folder} holds no {wanted}{NameSuggestion.Hint(wanted, models)}", 2);
+        CheckpointTrial chosen = seed is null ? trials[0] : trials.FirstOrDefault(trial => trial.Seed == seed)
+            ?? throw new UserErrorException(FormattableString.Invariant($"{folder} holds no {wanted} with seed {seed}; it has {string.Join(", ", trials.Select(trial => trial.Seed))}."), 2);
+        if (best && chosen.BestStep is null)
+            throw new UserErrorException($"{wanted} in {folder} was never evaluated, so there are no best parameters; leave --best out.");
+        if (!best && chosen.State == ModelState.Diverged)
+            throw new UserErrorException(FormattableString.Invariant($"{wanted} with seed {chosen.Seed} diverged at step {chosen.StatusStep}; its best parameters before that can be had with --best."));
+        return chosen;
+    }
+
+    private Dictionary<string, string> OwnSettings(string model)
+    {
+        // A setting that another family of the run owns is unknown to this one alone.
+        IReadOnlyList<string> names = [.. GenGpu.Models.Families.FamilyCatalog.Get(model).Settings.Select(setting => setting.Name)];
+        return Checkpoint.Configuration.Settings
+            .Where(setting => names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) || setting.Key.StartsWith(model + ".", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(setting => setting.Key, setting => setting.Value);
+    }
+}
