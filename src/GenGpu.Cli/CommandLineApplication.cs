@@ -2,10 +2,10 @@ using System.Globalization;
 using CommandLine;
 using CommandLine.Text;
 using GenGpu.Cli.Options;
-using GenGpu.Cli.Screen;
 using GenGpu.Cli.Verbs;
 using GenGpu.Core;
 using GenGpu.Training;
+using CompareOptions = GenGpu.Cli.Options.CompareOptions;
 
 namespace GenGpu.Cli;
 
@@ -20,7 +20,7 @@ public static class CommandLineApplication
     /// <summary>Runs on the process's own streams and signals.</summary>
     /// <param name="args">The arguments.</param>
     /// <returns>The exit code.</returns>
-    public static int Main(string[] args)
+    public static int RunProcess(string[] args)
     {
         using var signals = new SignalStop();
         using Streams streams = Streams.OfProcess();

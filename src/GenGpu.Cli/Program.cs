@@ -1,3 +1,0 @@
-using GenGpu.Cli;
-
-return CommandLineApplication.Main(args);
