@@ -21,12 +21,29 @@ internal static class ResultTable
         console.WriteLine();
         console.Write(Build(summary));
         foreach (string note in summary.Notes)
-            console.Write(new Padder(new Text($"{note}")).Padding(2, 0, 0, 0));
-        console.WriteLine();
-        console.Write(new Text(Times(summary)));
-        console.WriteLine();
+            Wrap(streams.Out, note, width);
+        streams.Out.WriteLine();
+        streams.Out.WriteLine(Times(summary));
         if (folder is not null)
-            console.Write(new Text($"Pictures, tables, weights and samples: {folder}{Path.DirectorySeparatorChar}\n"));
+            streams.Out.WriteLine($"Pictures, tables, weights and samples: {folder.TrimEnd('/')}{Path.DirectorySeparatorChar}");
+    }
+
+    // A bullet and a hanging indent; Spectre would pad every line with blanks to the full width.
+    private static void Wrap(TextWriter writer, string note, int width)
+    {
+        string line = " -";
+        foreach (string word in note.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length + 1 + word.Length > width && line.Length > 3)
+            {
+                writer.WriteLine(line);
+                line = "  ";
+            }
+
+            line += " " + word;
+        }
+
+        writer.WriteLine(line);
     }
 
     private static Table Build(SummaryDocument summary)

@@ -1,7 +1,8 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
-using GenGpu.Reference.Buffers;
+using GenGpu.Cpu;
 using GenGpu.Reference;
+using GenGpu.Reference.Buffers;
 
 namespace GenGpu.Training;
 
@@ -39,7 +40,7 @@ public static class AcceleratorChoice
         return $"accelerator {accelerator.Name}: {info.Device}, {units}, {info.Details} ({reason})";
     }
 
-    private static IAccelerator Cpu(int threads) => Reference();
+    private static CpuAccelerator Cpu(int threads) => new(threads);
 
-    private static IAccelerator Reference() => ReferenceAccelerator.CreateFloat(new ReferenceBufferKernels());
+    private static ReferenceAccelerator<float> Reference() => ReferenceAccelerator.CreateFloat(new ReferenceBufferKernels());
 }

@@ -22,6 +22,7 @@ public static class FamilyPlanner
             Budget = configuration.Budget,
             HiddenLayers = configuration.Layers,
             BatchSize = configuration.BatchSize,
+            SampleBatchSize = Math.Min(1000, configuration.CurveSamples),
             Bins = configuration.Bins,
             Protocol = string.Equals(configuration.Protocol, "seed", StringComparison.OrdinalIgnoreCase) ? Protocol.Seed : Protocol.Exact,
             Steps = configuration.Steps,
