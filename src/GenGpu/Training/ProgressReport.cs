@@ -6,13 +6,13 @@ namespace GenGpu.Training;
 /// <summary>Turns the state of a run into progress messages, a few per second.</summary>
 /// <param name="run">The run.</param>
 /// <param name="progress">Receives them, or null.</param>
-internal sealed class ProgressReport(TrainingRun run, IProgress<TrainProgress>? progress)
+/// <param name="interval">Time between two messages.</param>
+internal sealed class ProgressReport(TrainingRun run, IProgress<TrainProgress>? progress, TimeSpan interval)
 {
-    private const double Interval = 0.2;
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly long _firstStep = run.Step;
     private TrainingPhase? _phase;
-    private double _lastSeconds;
+    private TimeSpan _last;
 
     /// <summary>Sends a message if it is time to, if the phase has changed or if training has ended.</summary>
     /// <param name="phase">What the run does now.</param>
@@ -22,10 +22,10 @@ internal sealed class ProgressReport(TrainingRun run, IProgress<TrainProgress>? 
         if (progress is null)
             return;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begin);
-        bool due = phase != _phase || elapsed.TotalSeconds - _lastSeconds >= Interval || run.Step == run.Configuration.Steps;
+        bool due = phase != _phase || elapsed - _last >= interval || run.Step == run.Configuration.Steps;
         if (!due)
             return;
-        (_phase, _lastSeconds) = (phase, elapsed.TotalSeconds);
+        (_phase, _last) = (phase, elapsed);
         double rate = elapsed.TotalSeconds > 0.05 ? (run.Step - _firstStep) / elapsed.TotalSeconds : 0;
         TimeSpan? left = rate > 0 ? TimeSpan.FromSeconds(Math.Min((run.Configuration.Steps - run.Step) / rate, 1e8)) : null;
         progress.Report(new TrainProgress(

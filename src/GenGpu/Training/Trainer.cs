@@ -22,9 +22,10 @@ public sealed class Trainer
 
     /// <summary>Creates a trainer for a run, fresh or continued.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="progress">Receives progress about four times a second, or null.</param>
+    /// <param name="progress">Receives progress, or null.</param>
+    /// <param name="progressInterval">Time between two progress messages.</param>
     /// <param name="checkpoint">Writes a checkpoint; called every <see cref="TrainingConfiguration.CheckpointSeconds"/>, when stopped, and before the final figures.</param>
-    public Trainer(TrainingRun run, IProgress<TrainProgress>? progress, Action<TrainingRun> checkpoint)
+    public Trainer(TrainingRun run, IProgress<TrainProgress>? progress, TimeSpan progressInterval, Action<TrainingRun> checkpoint)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -33,7 +34,7 @@ public sealed class Trainer
         _runner = new SampleRunner(run.Accelerator, run.Configuration.Threads);
         _evaluation = new RunEvaluation(run, _runner);
         _clock = new FamilyClock(run);
-        _report = new ProgressReport(run, progress);
+        _report = new ProgressReport(run, progress, progressInterval);
     }
 
     /// <summary>Trains to the end, evaluates the last and the best parameters, or stops with a checkpoint when asked to.</summary>

@@ -13,6 +13,9 @@ namespace GenGpu.Training;
 /// <param name="logger">Takes what a user should know.</param>
 public sealed class TrainingJob(TrainingConfiguration configuration, bool resume, ILogger logger)
 {
+    /// <summary>Time between two progress messages.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(0.2);
+
     /// <summary>Runs the job.</summary>
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="stop">Asks to stop: a checkpoint is written.</param>
@@ -48,7 +51,7 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         }
 
         string path = Path.Combine(configuration.Output, CheckpointFile.FileName);
-        TrainingResult result = new Trainer(run, progress, at => CheckpointWriter.Write(at, path)).Train(stop);
+        TrainingResult result = new Trainer(run, progress, ProgressInterval, at => CheckpointWriter.Write(at, path)).Train(stop);
         if (!result.IsComplete)
             return new JobOutcome(JobStatus.Stopped, run.Step, null);
         return new JobOutcome(JobStatus.Complete, run.Step, Leave(plan, result, sampling, path));

@@ -1,0 +1,137 @@
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Tests.Storage;
+using GenGpu.Training;
+
+namespace GenGpu.Tests.Training;
+
+public class TrainerTests
+{
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
+    public void TrainsEveryFamilyAndFillsCurvesTimelineAndFigures(string accelerator)
+    {
+        using var folder = new TemporaryFolder();
+        using var tiny = new TinyRun(TinyRun.Configuration(folder.FullName), accelerator);
+        TrainingResult result = tiny.Train();
+        Assert.True(result.IsComplete);
+        Assert.Equal(["gan", "vae", "rbm"], result.Families.Select(family => family.Model.Family));
+        Assert.Equal([15L, 20, 30, 40, 45, 60], tiny.Run.Groups[0].Trials[0].Curve.Select(point => point.Step));
+        Assert.Equal([15L, 30, 45, 60], tiny.Run.Timeline.Select(snapshot => snapshot.Step));
+        Assert.All(tiny.Run.Timeline, snapshot => Assert.Equal(3, snapshot.Samples.Count));
+        foreach (FamilyResult family in result.Families)
+        {
+            TrialResult trial = Assert.Single(family.Trials);
+            Assert.Equal(60, trial.Final!.Step);
+            Assert.True(double.IsFinite(trial.Final.Find("kld")!.Value.Value));
+            Assert.True(trial.Final.Find("kld")!.Value.FloorMean > 0);
+            Assert.Equal(200, trial.Final.Find("kld")!.Value.SampleCount);
+            Assert.Equal(trial.Trial.Best!.Step, trial.Best!.Step);
+            Assert.Equal(200, family.FinalSamples!.Length);
+            Assert.All(trial.Trial.Curve, point => Assert.True(double.IsFinite(point.Loss)));
+        }
+
+        Assert.Equal(tiny.Run.Times[TrainingPhase.Train], result.Families.Sum(family => family.Seconds), 6);
+    }
+
+    [Fact]
+    public void TrialsAloneAndSideBySideGiveTheSameBits()
+    {
+        using var folder = new TemporaryFolder();
+        using var together = new TinyRun(TinyRun.Configuration(folder.FullName) with { Seeds = 3 });
+        TrainingResult all = together.Train();
+        using var alone = new TinyRun(TinyRun.Configuration(folder.FullName, "vae") with { Seed = 44, Threads = 1 });
+        TrainingResult one = alone.Train();
+        Assert.Equal(together.Parameters("vae", 2), alone.Parameters("vae"));
+        Assert.NotEqual(together.Parameters("vae", 1), alone.Parameters("vae"));
+        Trial packed = together.Run.Groups[1].Trials[2];
+        Assert.Equal(packed.Curve.Select(p => p.Values), alone.Run.Groups[0].Trials[0].Curve.Select(p => p.Values));
+        Assert.Equal(all.Families[1].Trials[2].Final!.Metrics.Select(m => m.Value), one.Families[0].Trials[0].Final!.Metrics.Select(m => m.Value));
+    }
+
+    [Fact]
+    public void ADivergedTrialIsMarkedAndDoesNotDisturbTheOthers()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder.FullName, "vae") with { Seeds = 3 };
+        using var sound = new TinyRun(configuration);
+        sound.Train();
+        using var sick = new TinyRun(configuration);
+        TrialGroup group = sick.Run.Groups[0];
+        StateSlot weight = group.Model.Definition.State.First(slot => slot.Role == StateRole.Parameter);
+        float[] poison = new float[weight.Shape.ElementCount];
+        Array.Fill(poison, float.NaN);
+        group.Ensemble.Write(1, weight, poison);
+        TrainingResult result = sick.Train();
+        Assert.Equal(ModelState.Diverged, group.Trials[1].Status.State);
+        Assert.NotEmpty(group.Trials[1].Status.Value);
+        Assert.Null(result.Families[0].Trials[1].Final);
+        Assert.Null(result.Families[0].Trials[1].Best);
+        Assert.Equal(sound.Parameters("vae", 0), sick.Parameters("vae", 0));
+        Assert.Equal(sound.Parameters("vae", 2), sick.Parameters("vae", 2));
+        SummaryDocument summary = SummaryBuilder.Build(sick.Plan, result, []);
+        Assert.Equal(1, summary.Models[0].Diverged);
+        Assert.Equal(2, summary.Models[0].Final!.Metrics["kld"].Seeds);
+        Assert.Contains(summary.Notes, note => note.Contains("seed 43 diverged at step", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EarlyStoppingStopsATrialAloneAfterItsPatience()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder.FullName, "vae") with
+        {
+            // A learning rate of 0 never improves on the first evaluation but by chance.
+            Settings = new Dictionary<string, string> { ["learningRate"] = "1e-12" },
+            Steps = 400,
+            EvaluationInterval = 10,
+            SnapshotPercent = 0,
+            EarlyStopping = new EarlyStopping("w1", 3),
+            Seeds = 2,
+        };
+        using var tiny = new TinyRun(configuration);
+        TrainingResult result = tiny.Train();
+        foreach (TrialResult trial in result.Families[0].Trials)
+        {
+            Assert.Equal(ModelState.Stopped, trial.Trial.Status.State);
+            Assert.Equal(trial.Trial.Best!.Step + 30, trial.Trial.Status.Step);
+            Assert.Equal(trial.Trial.Status.Step, trial.Final!.Step);
+            int w1 = tiny.Run.Metrics.CurveNames.ToList().IndexOf("w1");
+            Assert.Equal(trial.Trial.Best.Value, trial.Trial.Curve.Min(point => point.Values[w1]));
+        }
+    }
+
+    [Fact]
+    public void EarlyStoppingOnAnUnknownMetricSuggestsOne()
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<UserErrorException>(() => new TinyRun(TinyRun.Configuration(folder.FullName, "vae") with { EarlyStopping = new EarlyStopping("kdl", 3) }));
+        Assert.Contains("did you mean 'kld'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SamplesDoNotDependOnHowManyCopiesDrawThem()
+    {
+        using var folder = new TemporaryFolder();
+        using var tiny = new TinyRun(TinyRun.Configuration(folder.FullName, "rbm"));
+        tiny.Train();
+        TrialGroup group = tiny.Run.Groups[0];
+        float[][] drawn = new float[2][];
+        for (int i = 0; i < 2; i++)
+        {
+            using var sampler = new ModelSampler(tiny.Run.Accelerator, group.Model, [42], i == 0 ? 1 : 7, TrialGroup.MetricOutput(group.Model));
+            sampler.TakeHypers(0, group.Ensemble, 0);
+            sampler.Take(0, group.Ensemble, 0);
+            var launches = new List<Launch>();
+            sampler.AddLaunches(launches, 0, 5, 950);
+            tiny.Run.Accelerator.Run(launches);
+            drawn[i] = new float[950];
+            sampler.Collect(0, 950, drawn[i]);
+        }
+
+        Assert.Equal(drawn[0], drawn[1]);
+        Assert.True(drawn[0].Distinct().Count() > 900);
+    }
+}
