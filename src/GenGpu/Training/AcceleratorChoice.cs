@@ -2,7 +2,6 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Cpu;
 using GenGpu.Reference;
-using GenGpu.Reference.Buffers;
 
 namespace GenGpu.Training;
 
@@ -42,5 +41,5 @@ public static class AcceleratorChoice
 
     private static CpuAccelerator Cpu(int threads) => new(threads);
 
-    private static ReferenceAccelerator<float> Reference() => ReferenceAccelerator.CreateFloat(new ReferenceBufferKernels());
+    private static ReferenceAccelerator<float> Reference() => ReferenceAccelerator.CreateFloat();
 }
