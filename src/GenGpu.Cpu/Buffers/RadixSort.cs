@@ -5,9 +5,8 @@ using System.Runtime.InteropServices;
 namespace GenGpu.Cpu.Buffers;
 
 /// <summary>
-/// Least-significant-digit radix sort of single-precision numbers on keys that order like IEEE 754 total order: three passes over
-/// digits of 11, 11 and 10 bits. With several threads, each thread owns a contiguous share of the input of every pass and its own counters,
-/// so that the result is the same for any number of them.
+/// Least-significant-digit radix sort of single-precision numbers on keys that order like IEEE 754 total order: passes over digits of
+/// 11, 11 and 10 bits. Larger buffers are first cut into blocks that fit a cache (<see cref="BlockSort"/>).
 /// </summary>
 internal static class RadixSort
 {
@@ -15,7 +14,6 @@ internal static class RadixSort
     private const int Buckets = 1 << DigitBits;
     private const int Passes = 3;
     private const int SmallCount = 512;
-    private const int ParallelCount = 1 << 17;
 
     /// <summary>Sorts in place.</summary>
     /// <param name="values">The values.</param>
@@ -39,10 +37,10 @@ internal static class RadixSort
             fixed (uint* data = keys)
             fixed (uint* scratch = rented)
             {
-                if (threads < 2 || count < ParallelCount)
+                if (count < BlockSort.SmallestCount)
                     SortAlone(data, scratch, count);
                 else
-                    SortTogether((nint)data, (nint)scratch, count, threads);
+                    BlockSort.Sort((nint)data, (nint)scratch, count, threads);
             }
         }
         finally
@@ -52,10 +50,10 @@ internal static class RadixSort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint ToKey(uint bits) => bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
+    internal static uint ToKey(uint bits) => bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint FromKey(uint key) => key ^ (~(uint)((int)key >> 31) | 0x80000000u);
+    internal static uint FromKey(uint key) => key ^ (~(uint)((int)key >> 31) | 0x80000000u);
 
     private static void ToKeys(Span<uint> keys)
     {
@@ -84,48 +82,6 @@ internal static class RadixSort
             Scatter(source, destination, count, pass, offsets);
         }
         Unsafe.CopyBlock(data, scratch, (uint)count * sizeof(uint));
-    }
-
-    private static unsafe void SortTogether(nint data, nint scratch, int count, int threads)
-    {
-        int[] offsets = new int[threads * Buckets];
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
-        for (int pass = 0; pass < Passes; pass++)
-        {
-            int currentPass = pass;
-            nint source = pass % 2 == 0 ? data : scratch;
-            nint destination = pass % 2 == 0 ? scratch : data;
-            Array.Clear(offsets);
-            Parallel.For(0, threads, options, thread =>
-            {
-                (int start, int length) = Share(count, threads, thread);
-                fixed (int* own = &offsets[thread * Buckets])
-                    Count((uint*)source + start, length, currentPass, own);
-            });
-            int sum = 0;
-            for (int bucket = 0; bucket < Buckets; bucket++)
-            {
-                for (int thread = 0; thread < threads; thread++)
-                    (offsets[thread * Buckets + bucket], sum) = (sum, sum + offsets[thread * Buckets + bucket]);
-            }
-            Parallel.For(0, threads, options, thread =>
-            {
-                (int start, int length) = Share(count, threads, thread);
-                fixed (int* own = &offsets[thread * Buckets])
-                    Scatter((uint*)source + start, (uint*)destination, length, currentPass, own);
-            });
-        }
-        Parallel.For(0, threads, options, thread =>
-        {
-            (int start, int length) = Share(count, threads, thread);
-            Buffer.MemoryCopy((uint*)scratch + start, (uint*)data + start, length * sizeof(uint), length * sizeof(uint));
-        });
-    }
-
-    private static (int Start, int Length) Share(int count, int threads, int thread)
-    {
-        int start = (int)((long)count * thread / threads);
-        return (start, (int)((long)count * (thread + 1) / threads) - start);
     }
 
     // The first pass reads floats, the others keys; the last one writes floats.
