@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenGpu.Cpu.Buffers;
 
 /// <summary>
@@ -44,6 +46,7 @@ internal static class BlockSort
     private static (int Start, int End) Share(int count, int threads, int thread) =>
         ((int)((long)count * thread / threads), (int)((long)count * (thread + 1) / threads));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void CountLeading(uint* values, int count, int[] counts)
     {
         fixed (int* leading = counts)
@@ -91,6 +94,7 @@ internal static class BlockSort
         return offsets;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Scatter(uint* source, int count, uint* destination, byte[] blockOf, int[] offsets)
     {
         fixed (byte* block = blockOf)
@@ -104,7 +108,9 @@ internal static class BlockSort
         }
     }
 
-    // Keys in `keys`, floats out to `values`; passes over digits that all keys share are left out.
+    // Keys in `keys`, floats out to `values`; passes over digits that all keys share are left out. The loops are few and long: compiled in full at
+    // the first call, since tiers would change only after many calls.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void SortBlock(uint* keys, uint* values, int count)
     {
         if (count == 0)
