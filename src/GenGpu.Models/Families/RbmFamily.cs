@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Families;
@@ -60,8 +61,17 @@ public sealed class RbmFamily : ModelFamily
             Options = options,
             HiddenWidth = width,
             Categories = categories,
+            Likelihood = LikelihoodOf(target, options, visible, width),
         };
     }
+
+    private static LikelihoodEvaluator? LikelihoodOf(Target target, FamilyOptions options, string visible, int width) => visible switch
+    {
+        Softmax => new SoftmaxRbmLikelihood(target, new CategoryGrid(options.Bins)),
+        Binary when BinaryRbmLikelihood.IsCheap(target.Dimensions, width) => new BinaryRbmLikelihood(target, width),
+        Gaussian when options.Protocol == Protocol.Exact && GaussianRbmLikelihood.IsCheap(target.Dimensions, width) => new GaussianRbmLikelihood(target, width),
+        _ => null,
+    };
 
     private static void BuildTrain(
         ProgramBuilder g, Target target, FamilyOptions options, FamilySettings settings, RbmNetwork network, StateSlot? chain, string visible)

@@ -1,5 +1,6 @@
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Families;
@@ -66,6 +67,7 @@ public sealed class VaeFamily : ModelFamily
             HiddenWidth = width,
             Categories = categories,
             ManifoldWidth = latent == 2 ? ManifoldWidth : 0,
+            Likelihood = latent == 2 ? LikelihoodOf(target, categories, layers, isCategorical) : null,
             Notes = Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise")),
         };
     }
@@ -132,6 +134,13 @@ public sealed class VaeFamily : ModelFamily
 
         g.Output("samples", ToOriginalUnits(g, target, output));
         g.Build();
+    }
+
+    private static LikelihoodEvaluator? LikelihoodOf(Target target, CategoryGrid? categories, int hiddenLayers, bool isCategorical)
+    {
+        if (categories is not { } grid)
+            return new VaeLikelihood(target, hiddenLayers);
+        return isCategorical ? new BinnedVaeLikelihood(target, grid, hiddenLayers) : null;
     }
 
     private static string Note(bool isBinned, bool isCategorical, bool hasNoise) => (isBinned, isCategorical, hasNoise) switch
