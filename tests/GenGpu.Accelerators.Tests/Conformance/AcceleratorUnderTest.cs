@@ -1,4 +1,5 @@
 using GenGpu.Core.Accelerators;
+using GenGpu.Cpu;
 using GenGpu.Reference;
 
 namespace GenGpu.Accelerators.Tests.Conformance;
@@ -9,6 +10,7 @@ public static class AcceleratorUnderTest
     private static readonly Dictionary<string, Func<int, IAccelerator>> Table = new()
     {
         ["reference"] = _ => ReferenceAccelerator.CreateFloat(),
+        ["cpu"] = threads => new CpuAccelerator(threads),
     };
 
     /// <summary>Their names.</summary>
