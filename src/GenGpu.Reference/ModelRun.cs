@@ -64,7 +64,7 @@ internal sealed class ModelRun<T> where T : struct, IBinaryFloatingPointIeee754<
 
     public Memory<float>? OutputStream(int index)
     {
-        if (launch.Outputs.Count == 0 || launch.Outputs[index] is not { } memory)
+        if (index >= launch.Outputs.Count || launch.Outputs[index] is not { } memory)
             return null;
         int length = (int)Program.Outputs[index].LengthPerModel(StepCount);
         return memory.Slice((model - launch.FirstModel) * length, length);

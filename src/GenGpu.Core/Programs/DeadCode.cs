@@ -25,7 +25,7 @@ internal static class DeadCode
                 if (!HasEffect(body) && !repeat.Carried.Any(c => needed.Contains(c.Result)))
                     continue;
                 needed.UnionWith(repeat.Carried.Select(c => c.Initial));
-                kept.Add(new Repeat(repeat.Count, body, repeat.Carried));
+                kept.Add(new Repeat(repeat.Count, body, repeat.Carried, repeat.FirstId, repeat.EndId));
             }
         }
 

@@ -19,6 +19,7 @@ public sealed partial class ProgramBuilder
         versions.Clear();
         blocks.Add([]);
         known.Add([]);
+        int firstId = valueCount;
         Value[] results = body(arguments);
         for (int i = 0; i < results.Length; i++)
         {
@@ -27,6 +28,7 @@ public sealed partial class ProgramBuilder
                 results[i] = Emit(OpTable.Elementwise, new ElementwiseAttributes(ElementwiseFunction.Identity, results[i].Shape), results[i]);
         }
 
+        int endId = valueCount;
         List<Node> nodes = blocks[^1];
         blocks.RemoveAt(blocks.Count - 1);
         known.RemoveAt(known.Count - 1);
@@ -47,7 +49,7 @@ public sealed partial class ProgramBuilder
         }
 
         Value[] after = [.. initial.Select(v => NewValue(id => new Value(id, ValueKind.RepeatResult, v.Shape, v.Name)))];
-        blocks[^1].Add(new Repeat(count, nodes, [.. initial.Select((v, i) => new CarriedValue(v, arguments[i], results[i], after[i]))]));
+        blocks[^1].Add(new Repeat(count, nodes, [.. initial.Select((v, i) => new CarriedValue(v, arguments[i], results[i], after[i]))], firstId, endId));
         return after;
     }
 

@@ -6,8 +6,10 @@ namespace GenGpu.Core.Programs;
 /// </summary>
 public sealed class Repeat : Node
 {
-    internal Repeat(RepeatCount count, IReadOnlyList<Node> body, IReadOnlyList<CarriedValue> carried)
+    internal Repeat(RepeatCount count, IReadOnlyList<Node> body, IReadOnlyList<CarriedValue> carried, int firstId, int endId)
     {
+        FirstId = firstId;
+        EndId = endId;
         Count = count;
         Body = body;
         Carried = carried;
@@ -21,4 +23,10 @@ public sealed class Repeat : Node
 
     /// <summary>Values handed from iteration to iteration.</summary>
     public IReadOnlyList<CarriedValue> Carried { get; }
+
+    /// <summary>Values with this id and above, below <see cref="EndId"/>, were made in the body: a state version with a smaller one was read before.</summary>
+    internal int FirstId { get; }
+
+    /// <summary>Values with this id and above were made after the body.</summary>
+    internal int EndId { get; }
 }

@@ -29,6 +29,9 @@ public static class Verifier
 
     private sealed class Walk(string name)
     {
+        // Smallest id of a version that was read after a Repeat began, or ended, that writes its slot.
+        private readonly Dictionary<StateSlot, int> oldest = [];
+
         private readonly Dictionary<Value, Value> viewedStates = [];
 
         public void Block(IReadOnlyList<Node> nodes, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
@@ -67,6 +70,7 @@ public static class Verifier
                 if (current.TryGetValue(slot, out Value? outer) && outer is not null)
                     stale.Add(outer);
                 current[slot] = null;
+                oldest[slot] = repeat.FirstId;
             }
 
             var innerDefined = new HashSet<Value>(defined);
@@ -77,6 +81,9 @@ public static class Verifier
                 Use(carried.BodyResult, where, innerDefined, innerCurrent, innerStale);
                 defined.Add(carried.Result);
             }
+
+            foreach (StateSlot slot in WrittenSlots(repeat.Body))
+                oldest[slot] = repeat.EndId;
         }
 
         private void Use(Value value, string where, HashSet<Value> defined, Dictionary<StateSlot, Value?> current, HashSet<Value> stale)
@@ -86,7 +93,7 @@ public static class Verifier
                 case ValueKind.Literal or ValueKind.Hyper or ValueKind.Buffer:
                     return;
                 case ValueKind.State:
-                    if (stale.Contains(value))
+                    if (stale.Contains(value) || value.Id < oldest.GetValueOrDefault(value.State!))
                         throw new ProgramException($"{name}: '{value}' was read before its slot was written and is used after it, in: {where}. Read the slot again after the write, or assign a copy first.");
                     if (!current.TryGetValue(value.State!, out Value? version) || version is null)
                         current[value.State!] = value;
