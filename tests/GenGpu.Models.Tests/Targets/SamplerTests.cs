@@ -1,6 +1,7 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Cpu;
 using GenGpu.Models.Metrics;
 using GenGpu.Models.Targets;
 using GenGpu.Models.Tests.Metrics;
@@ -23,7 +24,7 @@ public class SamplerTests
 
     public static TheoryData<string, string> Binned => Cross("1d-bimodal", "1d-quadmodal", "1d-beta", "1d-poisson");
 
-    public static TheoryData<string> Accelerators => ["reference"];
+    public static TheoryData<string> Accelerators => ["reference", "cpu"];
 
     [Theory, MemberData(nameof(Lines))]
     public void SamplesOnTheLineFollowTheDistributionFunction(string accelerator, string name)
@@ -149,7 +150,7 @@ public class SamplerTests
     private static TheoryData<string, string> Cross(params string[] names)
     {
         TheoryData<string, string> data = [];
-        foreach (string accelerator in new[] { "reference" })
+        foreach (string accelerator in new[] { "reference", "cpu" })
         {
             foreach (string name in names)
                 data.Add(accelerator, name);
@@ -160,6 +161,7 @@ public class SamplerTests
     private static IAccelerator Create(string name) => name switch
     {
         "reference" => ReferenceAccelerator.CreateFloat(),
+        "cpu" => new CpuAccelerator(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "unknown accelerator"),
     };
 
