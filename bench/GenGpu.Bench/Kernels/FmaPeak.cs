@@ -13,7 +13,7 @@ internal static unsafe class FmaPeak<TLanes>
     public static double Flops => Iterations * 12.0 * ILanes<TLanes>.Count * 2;
 
     // Twelve independent chains cover four cycles of latency on two units.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static float Run(float* data)
     {
         TLanes x = TLanes.Load(data), y = TLanes.Broadcast(0.999f);

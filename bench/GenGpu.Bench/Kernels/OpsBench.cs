@@ -8,9 +8,16 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Bench.Kernels;
 
-/// <summary><c>ops</c>: time of each SIMD kernel on one core, best of several rounds.</summary>
-public static unsafe partial class OpsBench
+/// <summary>
+/// <c>ops [text]</c>: time of each SIMD kernel (whose name holds the text) on one core, at every register width. The smallest of
+/// many short rounds is printed, because other processes can only make a round longer.
+/// </summary>
+public static unsafe class OpsBench
 {
+    private const int BatchSize = 128;
+
+    private static readonly (int M, int K)[] DenseShapes = [(13, 16), (69, 16), (1, 13), (2, 13), (16, 13), (1, 69), (2, 69), (64, 64), (784, 500), (500, 784)];
+
     public static void Run(string[] args)
     {
         string filter = args.Length > 0 ? args[0] : "";
@@ -24,16 +31,49 @@ public static unsafe partial class OpsBench
     private static void RunLanes<TLanes>(string lanes, string filter)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* a = Allocate(1 << 20);
-        Measure(filter, $"{lanes} fma peak", FmaPeak<TLanes>.Iterations * 12 * 16, FmaPeak<TLanes>.Flops, () => FmaPeak<TLanes>.Run(a));
+        float* a = Allocate(1 << 20), b = Allocate(1 << 20), c = Allocate(1 << 20), d = Allocate(1 << 20);
+        void Measure(string name, double elements, double flops, Action action) => Print(filter, $"{lanes} {name}", elements, flops, action);
+
+        Measure("fma peak", FmaPeak<TLanes>.Iterations * 12 * 16, FmaPeak<TLanes>.Flops, () => FmaPeak<TLanes>.Run(a));
         var stream = new RandomStream(42, RandomPurpose.Train, 3, 17);
         foreach (int rows in new[] { 2, 16 })
         {
-            Measure(filter, $"{lanes} words    {rows}x128", rows * 128, 0, () => RandomFills<TLanes>.Words((uint*)a, 128, rows, 128, 0, stream));
-            Measure(filter, $"{lanes} uniform  {rows}x128", rows * 128, 0, () => RandomFills<TLanes>.Uniform(a, 128, rows, 128, 0, stream));
-            Measure(filter, $"{lanes} normal   {rows}x128", rows * 128, 0, () => RandomFills<TLanes>.Normal(a, 128, rows, 128, 0, stream));
+            Measure($"words {rows}x128", rows * 128, 0, () => RandomFills<TLanes>.Words((uint*)a, 128, rows, 128, 0, stream));
+            Measure($"uniform {rows}x128", rows * 128, 0, () => RandomFills<TLanes>.Uniform(a, 128, rows, 128, 0, stream));
+            Measure($"normal {rows}x128", rows * 128, 0, () => RandomFills<TLanes>.Normal(a, 128, rows, 128, 0, stream));
         }
+        foreach ((int m, int k) in DenseShapes)
+        {
+            double flops = 2.0 * m * k * BatchSize;
+            double elements = m * BatchSize;
+            Measure($"dense {m}x{k}", elements, flops, () => DenseKernels<TLanes>.Forward(a, b, c, 128, d, 128, m, k, BatchSize, DenseActivation.None, 0f));
+            Measure($"dense {m}x{k} LeakyRelu", elements, flops, () => DenseKernels<TLanes>.Forward(a, b, c, 128, d, 128, m, k, BatchSize, DenseActivation.LeakyRelu, 0.2f));
+            Measure($"dense {m}x{k} input", elements, flops, () => DenseKernels<TLanes>.BackwardInput(a, b, 128, d, 128, m, k, BatchSize, false));
+            Measure($"dense {m}x{k} weight", elements, flops, () => WeightGradientKernels<TLanes>.BackwardWeight(b, 128, c, 128, d, m, k, BatchSize, false));
+        }
+        const int Count = 16 * BatchSize;
+        void Unary<TFunction>(string name)
+            where TFunction : struct, IUnaryFunction =>
+            Measure(name, Count, 0, () => ElementwiseKernels<TLanes>.Unary<TFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), default));
+        Unary<ExpFunction>("exp");
+        Unary<Expm1Function>("expm1");
+        Unary<LogFunction>("log");
+        Unary<Log1pFunction>("log1p");
+        Unary<SinFunction>("sin");
+        Unary<TanhFunction>("tanh");
+        Unary<SigmoidFunction>("sigmoid");
+        Unary<SoftplusFunction>("softplus");
+        Unary<ErfFunction>("erf");
+        Measure("add", Count, 0, () => ElementwiseKernels<TLanes>.Binary<AddFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), Operand.Full(b, BatchSize)));
+        Measure("add column", Count, 0, () => ElementwiseKernels<TLanes>.Binary<AddFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), Operand.Column(b, 16)));
+        Measure("power", Count, 0, () => ElementwiseKernels<TLanes>.Binary<PowerFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), Operand.Full(b, BatchSize)));
+        Measure("multiplyAdd", Count, 0, () => ElementwiseKernels<TLanes>.Ternary<MultiplyAddFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), Operand.Full(b, BatchSize), Operand.Full(c, BatchSize)));
+        Measure("sum over samples", Count, 0, () => ReductionKernels<TLanes>.SumOverSamples(d, 1, a, BatchSize, 16, BatchSize, false));
+        Measure("sum over rows", Count, 0, () => ReductionKernels<TLanes>.SumOverRows(d, a, BatchSize, 16, BatchSize, false));
         NativeMemory.AlignedFree(a);
+        NativeMemory.AlignedFree(b);
+        NativeMemory.AlignedFree(c);
+        NativeMemory.AlignedFree(d);
     }
 
     private static float* Allocate(int floats)
@@ -44,29 +84,27 @@ public static unsafe partial class OpsBench
         return p;
     }
 
-    /// <summary>Prints ns per call and per element, and GFLOP/s where <paramref name="flops"/> is given.</summary>
-    private static double Measure(string filter, string name, long elements, double flops, Action action)
+    /// <summary>ns per call and per element, and GFLOP/s where <paramref name="flops"/> is given.</summary>
+    private static void Print(string filter, string name, double elements, double flops, Action action)
     {
         if (!name.Contains(filter, StringComparison.Ordinal))
-            return 0;
-        var clock = Stopwatch.StartNew();
-        long calls = 0;
-        while (clock.ElapsedMilliseconds < 60 || calls < 60)
-        {
-            action();
-            calls++;
-        }
-        long perRound = Math.Max(1, calls / 6);
-        double best = double.MaxValue;
-        for (int round = 0; round < 12; round++)
+            return;
+        const double RoundNanoseconds = 50_000;
+        double Time(int calls)
         {
             long start = Stopwatch.GetTimestamp();
-            for (long i = 0; i < perRound; i++)
+            for (int i = 0; i < calls; i++)
                 action();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / perRound);
+            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
         }
+        double estimate = double.MaxValue;
+        for (int i = 0; i < 60; i++)
+            estimate = Math.Min(estimate, Time(10));
+        int calls = (int)Math.Clamp(RoundNanoseconds / Math.Max(estimate, 5), 1, 10_000);
+        double best = double.MaxValue;
+        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalMilliseconds < 200;)
+            best = Math.Min(best, Time(calls));
         string rate = flops > 0 ? string.Create(CultureInfo.InvariantCulture, $"{flops / best,9:f1} GFLOP/s") : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {best,11:f1} ns {best / elements,9:f4} ns/element {rate}"));
-        return best;
     }
 }

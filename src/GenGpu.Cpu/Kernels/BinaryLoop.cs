@@ -9,7 +9,7 @@ internal static unsafe class BinaryLoop<TLanes, TFunction>
     where TFunction : struct, IBinaryFunction
 {
     /// <summary>destination[i] = f(a[i], b[i]).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Both(float* destination, float* a, float* b, int count)
     {
         for (int i = 0; i < count; i += 16)
@@ -17,7 +17,7 @@ internal static unsafe class BinaryLoop<TLanes, TFunction>
     }
 
     /// <summary>destination[i] = f(a[i], b).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void First(float* destination, float* a, float b, int count)
     {
         TLanes second = TLanes.Broadcast(b);
@@ -26,7 +26,7 @@ internal static unsafe class BinaryLoop<TLanes, TFunction>
     }
 
     /// <summary>destination[i] = f(a, b[i]).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Second(float* destination, float a, float* b, int count)
     {
         TLanes first = TLanes.Broadcast(a);

@@ -112,6 +112,8 @@ internal static unsafe class DenseKernels<TLanes>
         // Four groups are 16 accumulators and more of 512 bits; narrower registers do not have the room.
         if (TLanes.RegistersPerGroup == 1)
         {
+            for (; rows == 1 && group + 8 <= groups; group += 8)
+                DenseRowTile<TLanes, TActivation>.Run(operands, weights, bias, source + 16 * group, destination + 16 * group);
             for (; group + 4 <= groups; group += 4)
                 for (int row = 0, height; row < rows; row += height)
                 {

@@ -36,7 +36,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     }
 
     /// <summary>1 row by 16 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x1(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         float* w0 = weights;
@@ -65,7 +65,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     }
 
     /// <summary>2 rows by 16 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile2x1(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;
@@ -105,7 +105,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     }
 
     /// <summary>3 rows by 16 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile3x1(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;
@@ -155,7 +155,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     }
 
     /// <summary>4 rows by 16 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x1(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;
@@ -215,7 +215,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     }
 
     /// <summary>5 rows by 16 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x1(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;

@@ -36,7 +36,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
     }
 
     /// <summary>1 row by 64 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x4(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         float* w0 = weights;
@@ -78,7 +78,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
     }
 
     /// <summary>2 rows by 64 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile2x4(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;
@@ -141,7 +141,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
     }
 
     /// <summary>3 rows by 64 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile3x4(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;
@@ -224,7 +224,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
     }
 
     /// <summary>4 rows by 64 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x4(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;
@@ -327,7 +327,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
     }
 
     /// <summary>5 rows by 64 samples.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x4(in TileOperands o, float* weights, float* bias, float* source, float* destination)
     {
         nint next = o.RowStep;

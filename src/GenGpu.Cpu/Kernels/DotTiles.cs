@@ -12,7 +12,7 @@ internal static unsafe class DotTiles<TLanes, TTail>
     where TTail : struct, ITailMask
 {
     /// <summary>sums[4 i + j] = row i of a times row j of b, four rows each.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void FourByFour(float* a, nint aStride, float* b, nint bStride, int samples, float* sums)
     {
         float* b0 = b;
@@ -64,7 +64,7 @@ internal static unsafe class DotTiles<TLanes, TTail>
     }
 
     /// <summary>sums[i] = the single row a times row i of b, eight rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void OneByEight(float* a, float* b, nint bStride, int samples, float* sums)
     {
         float* b3 = b + 3 * bStride;
@@ -94,7 +94,7 @@ internal static unsafe class DotTiles<TLanes, TTail>
     }
 
     /// <summary>The product of two rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static float One(float* a, float* b, int samples)
     {
         TLanes sum = TLanes.Zero;

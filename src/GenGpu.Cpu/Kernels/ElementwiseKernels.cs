@@ -68,7 +68,7 @@ internal static unsafe class ElementwiseKernels<TLanes>
             TLanes.Store(destination + s, value);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TernaryRow<TFunction>(float* destination, float* a, float* b, float* c, bool aPerRow, bool bPerRow, bool cPerRow, int samples)
         where TFunction : struct, ITernaryFunction
     {

@@ -14,7 +14,6 @@ internal readonly unsafe struct NormalTransform<TLanes> : IWordTransform
     private static readonly float* Table = AlignedCopy();
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Apply(float* words, int count)
     {
         if (typeof(TLanes) == typeof(Lanes512))
@@ -22,7 +21,12 @@ internal readonly unsafe struct NormalTransform<TLanes> : IWordTransform
             Apply512(words, count, Table);
             return;
         }
-        float* table = Table;
+        ApplyAll(words, count, Table);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ApplyAll(float* words, int count, float* table)
+    {
         for (int i = 0; i < count; i += 16)
             TLanes.Store(words + i, Transform(TLanes.Load(words + i), table));
     }
@@ -44,6 +48,7 @@ internal readonly unsafe struct NormalTransform<TLanes> : IWordTransform
 
     // The upper half of the table (q >= 2^-15, all but one in 32768) stays in twelve registers and is read by two-register
     // permutes, which use the lower five bits of the segment; a group with a lane in the tail goes the general way.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Apply512(float* words, int count, float* table)
     {
         Vector512<float> l0 = Avx512F.LoadVector512(table + 32), h0 = Avx512F.LoadVector512(table + 48);

@@ -9,7 +9,7 @@ internal readonly unsafe struct OpenUniformTransform<TLanes> : IWordTransform
     where TLanes : struct, ILanes<TLanes>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Apply(float* words, int count)
     {
         TLanes half = TLanes.Broadcast(0.5f);

@@ -16,7 +16,7 @@ internal static unsafe class OptimizerKernels<TLanes>
     /// Adam (Kingma and Ba, 2015, algorithm 1): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
     /// p = p - learningRate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon).
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Adam(float* parameter, float* gradient, float* firstMoment, float* secondMoment, int count, in AdamStep step)
     {
         TLanes beta1 = TLanes.Broadcast(step.Beta1), beta2 = TLanes.Broadcast(step.Beta2);
@@ -47,7 +47,7 @@ internal static unsafe class OptimizerKernels<TLanes>
     }
 
     /// <summary>SGD with momentum: velocity = momentum velocity + g, p = p - learningRate velocity.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Momentum(float* parameter, float* gradient, float* velocity, int count, float learningRate, float momentum)
     {
         TLanes rate = TLanes.Broadcast(learningRate), decay = TLanes.Broadcast(momentum), smallest = TLanes.Broadcast(SmallestMoment);
@@ -61,7 +61,7 @@ internal static unsafe class OptimizerKernels<TLanes>
     }
 
     /// <summary>Exponential moving average: average = average + (1 - decay) (value - average).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MovingAverage(float* average, float* value, int count, float decay)
     {
         TLanes rest = TLanes.Broadcast(1f - decay);

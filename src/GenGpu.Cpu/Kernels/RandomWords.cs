@@ -78,14 +78,14 @@ internal static unsafe class RandomWords<TLanes>
     }
 
     /// <summary>Two sets of sixteen blocks, 64 words each.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TwoUnits(uint blockA, uint blockB, uint c1, uint c2, uint c3, uint* keys, uint* targetA, uint* targetB)
     {
         TLanes multiplier0 = TLanes.BroadcastBits(Philox.Multiplier0);
         TLanes multiplier1 = TLanes.BroadcastBits(Philox.Multiplier1);
         // Even 32-bit lanes count the even blocks; shifted down by 32 bits within 64, the odd ones.
         TLanes even = TLanes.Load((float*)LaneNumbers);
-        TLanes odd = TLanes.UpperToLower(even);
+        TLanes odd = TLanes.OddToEven(even);
 
         // Rounds 1 and 2 are partly the same for all lanes: c1, c2, c3 are shared, and so are the first round's second product
         // and the second round's first product.
@@ -105,15 +105,15 @@ internal static unsafe class RandomWords<TLanes>
         TLanes d = TLanes.MultiplyEven(TLanes.Or(blocksB, odd), multiplier0);
 
         // After round 1: word 2 = hi ^ c3 ^ key, word 3 = the product's lower half. Round 2 multiplies word 2.
-        TLanes pa = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(a), key1), multiplier1);
-        TLanes pb = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(b), key1), multiplier1);
-        TLanes pc = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(c), key1), multiplier1);
-        TLanes pd = TLanes.MultiplyEven(TLanes.Xor(TLanes.UpperToLower(d), key1), multiplier1);
+        TLanes pa = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(a), key1), multiplier1);
+        TLanes pb = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(b), key1), multiplier1);
+        TLanes pc = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(c), key1), multiplier1);
+        TLanes pd = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(d), key1), multiplier1);
 
-        TLanes a0 = TLanes.Xor(TLanes.UpperToLower(pa), mix0), a1 = pa, a2 = TLanes.Xor(a, mix2), a3 = c3All;
-        TLanes b0 = TLanes.Xor(TLanes.UpperToLower(pb), mix0), b1 = pb, b2 = TLanes.Xor(b, mix2), b3 = c3All;
-        TLanes e0 = TLanes.Xor(TLanes.UpperToLower(pc), mix0), e1 = pc, e2 = TLanes.Xor(c, mix2), e3 = c3All;
-        TLanes f0 = TLanes.Xor(TLanes.UpperToLower(pd), mix0), f1 = pd, f2 = TLanes.Xor(d, mix2), f3 = c3All;
+        TLanes a0 = TLanes.Xor(TLanes.OddToEven(pa), mix0), a1 = pa, a2 = TLanes.Xor(a, mix2), a3 = c3All;
+        TLanes b0 = TLanes.Xor(TLanes.OddToEven(pb), mix0), b1 = pb, b2 = TLanes.Xor(b, mix2), b3 = c3All;
+        TLanes e0 = TLanes.Xor(TLanes.OddToEven(pc), mix0), e1 = pc, e2 = TLanes.Xor(c, mix2), e3 = c3All;
+        TLanes f0 = TLanes.Xor(TLanes.OddToEven(pd), mix0), f1 = pd, f2 = TLanes.Xor(d, mix2), f3 = c3All;
 
         for (int round = 2; round < Philox.Rounds; round++)
         {
@@ -127,14 +127,14 @@ internal static unsafe class RandomWords<TLanes>
             pb = TLanes.MultiplyEven(b2, multiplier1);
             pc = TLanes.MultiplyEven(e2, multiplier1);
             pd = TLanes.MultiplyEven(f2, multiplier1);
-            a0 = TLanes.Xor3(TLanes.UpperToLower(pa), a1, k0);
-            b0 = TLanes.Xor3(TLanes.UpperToLower(pb), b1, k0);
-            e0 = TLanes.Xor3(TLanes.UpperToLower(pc), e1, k0);
-            f0 = TLanes.Xor3(TLanes.UpperToLower(pd), f1, k0);
-            a2 = TLanes.Xor3(TLanes.UpperToLower(a), a3, k1);
-            b2 = TLanes.Xor3(TLanes.UpperToLower(b), b3, k1);
-            e2 = TLanes.Xor3(TLanes.UpperToLower(c), e3, k1);
-            f2 = TLanes.Xor3(TLanes.UpperToLower(d), f3, k1);
+            a0 = TLanes.Xor3(TLanes.OddToEven(pa), a1, k0);
+            b0 = TLanes.Xor3(TLanes.OddToEven(pb), b1, k0);
+            e0 = TLanes.Xor3(TLanes.OddToEven(pc), e1, k0);
+            f0 = TLanes.Xor3(TLanes.OddToEven(pd), f1, k0);
+            a2 = TLanes.Xor3(TLanes.OddToEven(a), a3, k1);
+            b2 = TLanes.Xor3(TLanes.OddToEven(b), b3, k1);
+            e2 = TLanes.Xor3(TLanes.OddToEven(c), e3, k1);
+            f2 = TLanes.Xor3(TLanes.OddToEven(d), f3, k1);
             (a1, b1, e1, f1) = (pa, pb, pc, pd);
             (a3, b3, e3, f3) = (a, b, c, d);
         }

@@ -19,7 +19,7 @@ internal static unsafe class ReductionKernels<TLanes>
     }
 
     /// <summary>destination[sample] = sum over rows of source[row, sample], or added to it.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void SumOverRows(float* destination, float* source, int stride, int rows, int samples, bool accumulate)
     {
         for (int s = 0; s < samples; s += 16)
@@ -34,7 +34,7 @@ internal static unsafe class ReductionKernels<TLanes>
     /// <summary>Sum of squares of consecutive values, as for a gradient's norm: x^2 is fused into the sum.</summary>
     public static float SumOfSquares(float* source, int count) => count % 16 == 0 ? DotTiles<TLanes, WholeGroups>.One(source, source, count) : DotTiles<TLanes, PartialGroups>.One(source, source, count);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float SumRow<TTail>(float* source, int samples)
         where TTail : struct, ITailMask
     {

@@ -9,7 +9,7 @@ internal static unsafe class UnaryLoop<TLanes, TFunction>
     where TFunction : struct, IUnaryFunction
 {
     /// <summary>destination[i] = f(source[i]), i below count rounded up to 16.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* destination, float* source, int count, in FunctionParameters parameters)
     {
         for (int i = 0; i < count; i += 16)

@@ -9,7 +9,7 @@ internal readonly unsafe struct UniformTransform<TLanes> : IWordTransform
     where TLanes : struct, ILanes<TLanes>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Apply(float* words, int count)
     {
         TLanes scale = TLanes.Broadcast(1f / (1 << 24));

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
@@ -41,8 +42,7 @@ internal static unsafe class WeightGradientKernels<TLanes>
                 for (int j = panel; j < end; j += 4)
                 {
                     DotTiles<TLanes, TTail>.FourByFour(dy + i * dyStride, dyStride, x + j * xStride, xStride, samples, sums);
-                    for (int r = 0; r < 4; r++)
-                        Put(sums + 4 * r, gradient + (nint)(i + r) * k + j, 1, 4, accumulate);
+                    PutSquare(sums, gradient + (nint)i * k + j, k, accumulate);
                 }
             }
         }
@@ -74,6 +74,16 @@ internal static unsafe class WeightGradientKernels<TLanes>
         {
             *sums = DotTiles<TLanes, TTail>.One(single, rows + row * stride, samples);
             Put(sums, gradient + row * step, step, 1, accumulate);
+        }
+    }
+
+    private static void PutSquare(float* sums, float* gradient, nint stride, bool accumulate)
+    {
+        for (int row = 0; row < 4; row++)
+        {
+            Vector128<float> four = Vector128.Load(sums + 4 * row);
+            float* to = gradient + row * stride;
+            (accumulate ? Vector128.Load(to) + four : four).Store(to);
         }
     }
 

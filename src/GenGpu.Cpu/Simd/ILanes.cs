@@ -56,8 +56,8 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>mask ? whenTrue : whenFalse, the mask being the outcome of a comparison.</summary>
     static abstract TSelf Select(TSelf mask, TSelf whenTrue, TSelf whenFalse);
 
-    /// <summary>True if any lane of a comparison's outcome is set.</summary>
-    static abstract bool Any(TSelf mask);
+    /// <summary>True if any lane has its sign bit set, as a comparison's outcome has where it is true.</summary>
+    static abstract bool AnySign(TSelf a);
 
     static abstract TSelf And(TSelf a, TSelf b);
     static abstract TSelf Or(TSelf a, TSelf b);
@@ -81,8 +81,8 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Products of the even-numbered 32-bit lanes of a and b: eight 64-bit lanes.</summary>
     static abstract TSelf MultiplyEven(TSelf a, TSelf b);
 
-    /// <summary>Upper halves of the eight 64-bit lanes, moved down.</summary>
-    static abstract TSelf UpperToLower(TSelf a);
+    /// <summary>Odd 32-bit lanes in the even places; the odd places hold anything. A shuffle where multiplies keep the shifter's port busy.</summary>
+    static abstract TSelf OddToEven(TSelf a);
 
     /// <summary>a xor b xor c.</summary>
     static abstract TSelf Xor3(TSelf a, TSelf b, TSelf c);

@@ -40,16 +40,21 @@ internal static unsafe class LaneMath<TLanes>
         TLanes half = TLanes.Broadcast(0.5f);
         TLanes scale = TLanes.ScaleByPowerOfTwo(half, n);
         TLanes result = TLanes.FusedMultiplyAdd(scale, p, TLanes.Subtract(scale, half));
-        result = TLanes.Add(result, result);
-        return TLanes.Select(TLanes.EqualTo(x, TLanes.Zero), x, result);
+        return TLanes.Add(result, result);
     }
 
     /// <summary>Natural logarithm, error below 1.2 units. x = 2^e (1 + f) with -1/3 &lt;= f &lt; 1/3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Log(TLanes x)
     {
-        (TLanes f, TLanes e) = LogDecompose(x);
-        return LogEdges(x, x, LogReduced(f, e));
+        // Sign bits tell the rare lanes apart: negative, below the normal numbers, infinite or NaN.
+        TLanes smallest = TLanes.BroadcastBits(0x00800000);
+        TLanes isRare = TLanes.Or(TLanes.Or(x, TLanes.SubtractIntegers(x, smallest)), TLanes.AddIntegers(x, smallest));
+        if (TLanes.AnySign(isRare))
+            return LogOfAnything(x);
+        TLanes bits = TLanes.SubtractIntegers(x, TLanes.BroadcastBits(0x3F2AAAAB));
+        TLanes f = TLanes.Subtract(Mantissa(bits), TLanes.Broadcast(1f));
+        return LogReduced(f, TLanes.IntegersToFloats(TLanes.ShiftRightArithmetic(bits, 23)));
     }
 
     /// <summary>log(1 + x), error below 2 units; what 1 + x rounds away is added to the fraction.</summary>
@@ -58,17 +63,19 @@ internal static unsafe class LaneMath<TLanes>
     {
         TLanes one = TLanes.Broadcast(1f);
         TLanes u = TLanes.Add(x, one);
+        // Rare: 1 + x is zero, negative, NaN, or 2^60 and more, where the 1 does not count.
+        TLanes isRare = TLanes.Or(
+            TLanes.Or(u, TLanes.SubtractIntegers(u, TLanes.BroadcastBits(0x00800000))),
+            TLanes.AddIntegers(u, TLanes.BroadcastBits(0x80000000 - 0x5D800000)));
+        if (TLanes.AnySign(isRare))
+            return Log1pOfAnything(x);
         TLanes fromX = TLanes.Subtract(u, one);
         TLanes lost = TLanes.Add(TLanes.Subtract(one, TLanes.Subtract(u, fromX)), TLanes.Subtract(x, fromX));
         TLanes bits = TLanes.SubtractIntegers(u, TLanes.BroadcastBits(0x3F2AAAAB));
         TLanes exponent = TLanes.ShiftRightArithmetic(bits, 23);
-        TLanes mantissa = TLanes.AddIntegers(TLanes.And(bits, TLanes.BroadcastBits(0x7FFFFF)), TLanes.BroadcastBits(0x3F2AAAAB));
-        // 2^-exponent from its bits; from 2^60 on, what was lost does not count and the bits may not be those of a power.
         TLanes scale = TLanes.ShiftLeft(TLanes.SubtractIntegers(TLanes.BroadcastBits(127), exponent), 23);
-        scale = TLanes.And(TLanes.LessThan(u, TLanes.Broadcast(1.1529215e18f)), scale);
-        TLanes f = TLanes.FusedMultiplyAdd(lost, scale, TLanes.Subtract(mantissa, one));
-        TLanes result = LogEdges(x, u, LogReduced(f, TLanes.IntegersToFloats(exponent)));
-        return TLanes.Select(TLanes.EqualTo(x, TLanes.Zero), x, result);
+        TLanes f = TLanes.FusedMultiplyAdd(lost, scale, TLanes.Subtract(Mantissa(bits), one));
+        return LogReduced(f, TLanes.IntegersToFloats(exponent));
     }
 
     /// <summary>tanh x = sign(x) e / (e + 2), e = exp(2 |x|) - 1; error below 4 units.</summary>
@@ -96,12 +103,19 @@ internal static unsafe class LaneMath<TLanes>
         return TLanes.Divide(numerator, TLanes.Add(one, z));
     }
 
-    /// <summary>log(1 + exp x) = max(x, 0) + log1p(exp(-|x|)); error below 3 units.</summary>
+    /// <summary>
+    /// log(1 + exp x) = max(x, 0) + log(1 + z), z = exp(-|x|) in [0, 1]; error below 3 units. 1 + z is halved above 4/3.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Softplus(TLanes x)
     {
         TLanes z = Exp(TLanes.Or(x, TLanes.BroadcastBits(0x80000000)));
-        return TLanes.Add(TLanes.Max(TLanes.Zero, x), Log1p(z));
+        TLanes one = TLanes.Broadcast(1f);
+        TLanes isHalved = TLanes.LessThan(TLanes.Broadcast(1f / 3), z);
+        TLanes scale = TLanes.Select(isHalved, TLanes.Broadcast(0.5f), one);
+        TLanes f = TLanes.FusedMultiplyAdd(z, scale, TLanes.Subtract(scale, one));
+        TLanes tail = LogReduced(f, TLanes.And(isHalved, one));
+        return TLanes.Add(TLanes.Max(TLanes.Zero, x), tail);
     }
 
     /// <summary>
@@ -166,8 +180,36 @@ internal static unsafe class LaneMath<TLanes>
         TLanes bits = TLanes.SubtractIntegers(normal, TLanes.BroadcastBits(0x3F2AAAAB));
         TLanes e = TLanes.IntegersToFloats(TLanes.ShiftRightArithmetic(bits, 23));
         e = TLanes.Subtract(e, TLanes.And(isSmall, TLanes.Broadcast(23f)));
-        TLanes mantissa = TLanes.AddIntegers(TLanes.And(bits, TLanes.BroadcastBits(0x7FFFFF)), TLanes.BroadcastBits(0x3F2AAAAB));
-        return (TLanes.Subtract(mantissa, TLanes.Broadcast(1f)), e);
+        return (TLanes.Subtract(Mantissa(bits), TLanes.Broadcast(1f)), e);
+    }
+
+    /// <summary>The number in [2/3, 4/3) with the mantissa of bits + 0x3F2AAAAB (the bits of 2/3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Mantissa(TLanes bits) =>
+        TLanes.AddIntegers(TLanes.And(bits, TLanes.BroadcastBits(0x7FFFFF)), TLanes.BroadcastBits(0x3F2AAAAB));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLanes LogOfAnything(TLanes x)
+    {
+        (TLanes f, TLanes e) = LogDecompose(x);
+        return LogEdges(x, x, LogReduced(f, e));
+    }
+
+    // Group by group the same formula as above, so that a lane's bits do not depend on its neighbours.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLanes Log1pOfAnything(TLanes x)
+    {
+        TLanes one = TLanes.Broadcast(1f);
+        TLanes u = TLanes.Add(x, one);
+        TLanes fromX = TLanes.Subtract(u, one);
+        TLanes lost = TLanes.Add(TLanes.Subtract(one, TLanes.Subtract(u, fromX)), TLanes.Subtract(x, fromX));
+        TLanes bits = TLanes.SubtractIntegers(u, TLanes.BroadcastBits(0x3F2AAAAB));
+        TLanes exponent = TLanes.ShiftRightArithmetic(bits, 23);
+        TLanes scale = TLanes.ShiftLeft(TLanes.SubtractIntegers(TLanes.BroadcastBits(127), exponent), 23);
+        // From 2^60 on, what was lost does not count and the scale's bits may not be those of a power.
+        scale = TLanes.And(TLanes.LessThan(u, TLanes.Broadcast(1.1529215e18f)), scale);
+        TLanes f = TLanes.FusedMultiplyAdd(lost, scale, TLanes.Subtract(Mantissa(bits), one));
+        return LogEdges(x, u, LogReduced(f, TLanes.IntegersToFloats(exponent)));
     }
 
     /// <summary>(log(1 + f) - f + f^2 / 2) / f^3.</summary>

@@ -30,8 +30,8 @@ internal static unsafe class LaneTrigonometry<TLanes>
     private static (TLanes Remainder, TLanes Quadrant) Reduce(TLanes x)
     {
         TLanes magnitude = TLanes.And(x, TLanes.BroadcastBits(0x7FFFFFFF));
-        TLanes isNear = TLanes.LessThanOrEqual(magnitude, TLanes.Broadcast(Limit));
-        if (TLanes.Any(TLanes.Xor(isNear, TLanes.BroadcastBits(~0u))))
+        // As integers, magnitudes order as they do as floats, NaN last: the difference is negative above the limit.
+        if (TLanes.AnySign(TLanes.SubtractIntegers(TLanes.Broadcast(Limit), magnitude)))
             return ReduceFar(x);
         TLanes n = TLanes.Round(TLanes.Multiply(x, TLanes.Broadcast(TwoOverPi)));
         TLanes r = TLanes.FusedNegatedMultiplyAdd(n, TLanes.Broadcast(HalfPi0), x);

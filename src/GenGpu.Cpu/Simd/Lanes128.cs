@@ -145,8 +145,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
         Vector128.ConditionalSelect(mask._q3, whenTrue._q3, whenFalse._q3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Lanes128 mask) =>
-        ((mask._q0 | mask._q1) | (mask._q2 | mask._q3)).AsUInt32() != Vector128<uint>.Zero;
+    public static bool AnySign(Lanes128 a) =>
+        ((a._q0 | a._q1) | (a._q2 | a._q3)).ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 And(Lanes128 a, Lanes128 b) => new(a._q0 & b._q0, a._q1 & b._q1, a._q2 & b._q2, a._q3 & b._q3);
@@ -217,11 +217,11 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
         Portable128.MultiplyEven(a._q3, b._q3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 UpperToLower(Lanes128 a) => new(
-        (a._q0.AsUInt64() >>> 32).AsSingle(),
-        (a._q1.AsUInt64() >>> 32).AsSingle(),
-        (a._q2.AsUInt64() >>> 32).AsSingle(),
-        (a._q3.AsUInt64() >>> 32).AsSingle());
+    public static Lanes128 OddToEven(Lanes128 a) => new(
+        Portable128.OddToEven(a._q0),
+        Portable128.OddToEven(a._q1),
+        Portable128.OddToEven(a._q2),
+        Portable128.OddToEven(a._q3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Xor3(Lanes128 a, Lanes128 b, Lanes128 c) => Xor(Xor(a, b), c);

@@ -100,7 +100,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
         new(Avx.BlendVariable(whenFalse._low, whenTrue._low, mask._low), Avx.BlendVariable(whenFalse._high, whenTrue._high, mask._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Lanes256 mask) => Avx.MoveMask(Avx.Or(mask._low, mask._high)) != 0;
+    public static bool AnySign(Lanes256 a) => Avx.MoveMask(Avx.Or(a._low, a._high)) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 And(Lanes256 a, Lanes256 b) => new(Avx.And(a._low, b._low), Avx.And(a._high, b._high));
@@ -146,8 +146,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
         Avx2.Multiply(a._high.AsUInt32(), b._high.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 UpperToLower(Lanes256 a) => 
-        new(Avx2.ShiftRightLogical(a._low.AsUInt64(), 32).AsSingle(), Avx2.ShiftRightLogical(a._high.AsUInt64(), 32).AsSingle());
+    public static Lanes256 OddToEven(Lanes256 a) =>
+        new(Avx2.Shuffle(a._low.AsInt32(), 0xF5), Avx2.Shuffle(a._high.AsInt32(), 0xF5));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Xor3(Lanes256 a, Lanes256 b, Lanes256 c) => Xor(Xor(a, b), c);

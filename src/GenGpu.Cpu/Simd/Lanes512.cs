@@ -100,10 +100,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         new(Avx512F.BlendVariable(whenFalse._value, whenTrue._value, mask._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Lanes512 mask) =>
-        !Avx.TestZ(
-            Avx.Or(mask._value.GetLower(), mask._value.GetUpper()).AsInt32(),
-            Avx.Or(mask._value.GetLower(), mask._value.GetUpper()).AsInt32());
+    public static bool AnySign(Lanes512 a) => a._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 And(Lanes512 a, Lanes512 b) => new(Avx512F.And(a.Int, b.Int).AsSingle());
@@ -143,7 +140,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         new(Avx512F.Multiply(a._value.AsUInt32(), b._value.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 UpperToLower(Lanes512 a) => new(Avx512F.ShiftRightLogical(a._value.AsUInt64(), 32).AsSingle());
+    public static Lanes512 OddToEven(Lanes512 a) => new(Avx512F.Shuffle(a.Int, 0xF5).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Xor3(Lanes512 a, Lanes512 b, Lanes512 c) => new(Avx512F.TernaryLogic(a.Int, b.Int, c.Int, 0x96).AsSingle());
@@ -161,10 +158,11 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         return new(Avx512F.BlendVariable(low, high, Avx512F.CompareGreaterThan(index.Int, Vector512.Create(31)).AsSingle()));
     }
 
+    // Each fold adds what stays in place (a blend, on any port) to what crosses over (a shuffle, on one port).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Fold8(Lanes512 a, Lanes512 b) => new(Avx512F.Add(
-        Avx512F.Shuffle4x128(a._value, b._value, 0x44),
-        Avx512F.Shuffle4x128(a._value, b._value, 0xEE)));
+        Avx512F.BlendVariable(a._value, b._value, Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1).AsSingle()),
+        Avx512F.Shuffle4x128(a._value, b._value, 0x4E)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Fold4(Lanes512 a, Lanes512 b) => new(Avx512F.Add(
@@ -173,8 +171,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Fold2(Lanes512 a, Lanes512 b) => new(Avx512F.Add(
-        Avx512F.Shuffle(a._value, b._value, 0x44),
-        Avx512F.Shuffle(a._value, b._value, 0xEE)));
+        Avx512F.BlendVariable(a._value, b._value, Vector512.Create(0, 0, -1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0, -1, -1).AsSingle()),
+        Avx512F.Shuffle(a._value, b._value, 0x4E)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Fold1(Lanes512 a, Lanes512 b) => new(Avx512F.Add(

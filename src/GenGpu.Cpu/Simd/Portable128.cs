@@ -43,6 +43,10 @@ internal static unsafe class Portable128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> OddToEven(Vector128<float> a) =>
+        Sse2.IsSupported ? Sse2.Shuffle(a.AsInt32(), 0xF5).AsSingle() : (a.AsUInt64() >>> 32).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MergeEven(Vector128<float> a, Vector128<float> b) =>
         ((a.AsUInt64() & Vector128.Create(0xFFFFFFFFul)) | (b.AsUInt64() << 32)).AsSingle();
 
