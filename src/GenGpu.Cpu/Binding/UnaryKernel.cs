@@ -10,5 +10,5 @@ internal sealed unsafe class UnaryKernel<TLanes, TFunction>(Address output, Addr
     where TFunction : struct, IUnaryFunction
 {
     protected override void Compute(float* destination, int stride, int rows, int samples, Operand* operands) =>
-        ElementwiseKernels<TLanes>.Unary<TFunction>(destination, stride, rows, samples, operands[0], default);
+        ElementwiseKernels<TLanes>.Unary<TFunction>(destination, stride, rows, samples, operands[0]);
 }

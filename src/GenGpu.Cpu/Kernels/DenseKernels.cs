@@ -75,9 +75,9 @@ internal static unsafe class DenseKernels<TLanes>
         {
             float* at = y + ((nint)row * operands.DestinationStride);
             if (activation == DenseActivation.Tanh)
-                UnaryLoop<TLanes, TanhFunction>.Run(at, at, samples, default);
+                UnaryLoop<TLanes, TanhFunction>.Run(at, at, samples);
             else
-                UnaryLoop<TLanes, SigmoidFunction>.Run(at, at, samples, default);
+                UnaryLoop<TLanes, SigmoidFunction>.Run(at, at, samples);
         }
     }
 

@@ -11,21 +11,21 @@ internal static unsafe class ElementwiseKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
     /// <summary>destination = f(a).</summary>
-    public static void Unary<TFunction>(float* destination, int stride, int rows, int samples, Operand a, in FunctionParameters parameters)
+    public static void Unary<TFunction>(float* destination, int stride, int rows, int samples, Operand a)
         where TFunction : struct, IUnaryFunction
     {
         if (!a.IsPerRow && a.RowStride == stride && IsContiguous(stride, samples))
         {
-            UnaryLoop<TLanes, TFunction>.Run(destination, a.At(0), rows * stride, parameters);
+            UnaryLoop<TLanes, TFunction>.Run(destination, a.At(0), rows * stride);
             return;
         }
         for (int row = 0; row < rows; row++)
         {
             float* to = destination + (nint)row * stride;
             if (a.IsPerRow)
-                FillRow(to, TFunction.Apply(TLanes.Broadcast(*a.At(row)), parameters), samples);
+                FillRow(to, TFunction.Apply(TLanes.Broadcast(*a.At(row))), samples);
             else
-                UnaryLoop<TLanes, TFunction>.Run(to, a.At(row), samples, parameters);
+                UnaryLoop<TLanes, TFunction>.Run(to, a.At(row), samples);
         }
     }
 

@@ -7,7 +7,6 @@ internal interface IUnaryFunction
 {
     /// <summary>The function's value.</summary>
     /// <param name="x">The operand.</param>
-    /// <param name="parameters">Constants of the function, if it has any.</param>
-    static abstract TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+    static abstract TLanes Apply<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes>;
 }

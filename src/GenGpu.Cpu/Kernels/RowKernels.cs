@@ -8,7 +8,7 @@ internal static unsafe class RowKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
     /// <summary>destination[s] = max over rows of source[row, s].</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MaximumOverRows(float* destination, float* source, int stride, int rows, int samples)
     {
         for (int s = 0; s < samples; s += 16)
@@ -16,7 +16,7 @@ internal static unsafe class RowKernels<TLanes>
     }
 
     /// <summary>destination[s] = log(sum over rows of exp(source[row, s])), the largest taken out first.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void LogSumExpOverRows(float* destination, float* source, int stride, int rows, int samples)
     {
         for (int s = 0; s < samples; s += 16)
@@ -30,7 +30,7 @@ internal static unsafe class RowKernels<TLanes>
     }
 
     /// <summary>destination = softmax over rows of source; may be the source.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Softmax(float* destination, int destinationStride, float* source, int stride, int rows, int samples)
     {
         for (int s = 0; s < samples; s += 16)
@@ -54,7 +54,7 @@ internal static unsafe class RowKernels<TLanes>
     }
 
     /// <summary>destination[s] = the first row with the largest source[row, s].</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ArgMax(float* destination, float* source, int stride, int rows, int samples)
     {
         for (int s = 0; s < samples; s += 16)
@@ -74,7 +74,7 @@ internal static unsafe class RowKernels<TLanes>
     }
 
     /// <summary>destination[row] = max over samples of source[row, s]; NaN if there is one. The maximum has no order, so any order gives the same bits.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MaximumOverSamples(float* destination, float* source, int stride, int rows, int samples)
     {
         for (int row = 0; row < rows; row++)

@@ -10,9 +10,9 @@ internal static unsafe class UnaryLoop<TLanes, TFunction>
 {
     /// <summary>destination[i] = f(source[i]), i below count rounded up to 16.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* destination, float* source, int count, in FunctionParameters parameters)
+    public static void Run(float* destination, float* source, int count)
     {
         for (int i = 0; i < count; i += 16)
-            TLanes.Store(destination + i, TFunction.Apply(TLanes.Load(source + i), parameters));
+            TLanes.Store(destination + i, TFunction.Apply(TLanes.Load(source + i)));
     }
 }

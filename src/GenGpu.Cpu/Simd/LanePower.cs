@@ -32,7 +32,8 @@ internal static unsafe class LanePower<TLanes>
         TLanes isOdd = TLanes.AndNot(TLanes.EqualTo(TLanes.Floor(halved), halved), isInteger);
         TLanes sign = TLanes.And(TLanes.And(a, TLanes.BroadcastBits(0x80000000)), isOdd);
         value = TLanes.Xor(value, sign);
-        TLanes isBad = TLanes.AndNot(isInteger, TLanes.LessThan(a, TLanes.Zero));
+        TLanes isFiniteNegative = TLanes.And(TLanes.LessThan(a, TLanes.Zero), TLanes.LessThan(TLanes.Broadcast(float.NegativeInfinity), a));
+        TLanes isBad = TLanes.AndNot(isInteger, isFiniteNegative);
         value = TLanes.Select(isBad, TLanes.Broadcast(float.NaN), value);
         TLanes isOne = TLanes.Or(TLanes.EqualTo(b, TLanes.Zero), TLanes.EqualTo(a, one));
         return TLanes.Select(isOne, one, value);

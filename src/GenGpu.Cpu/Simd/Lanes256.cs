@@ -68,7 +68,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 FusedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Fma.MultiplyAdd(a._low, b._low, c._low), Fma.MultiplyAdd(a._high, b._high, c._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 FusedNegatedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => 
+    public static Lanes256 FusedNegatedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
         new(Fma.MultiplyAddNegated(a._low, b._low, c._low), Fma.MultiplyAddNegated(a._high, b._high, c._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +96,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 EqualTo(Lanes256 a, Lanes256 b) => new(Avx.CompareEqual(a._low, b._low), Avx.CompareEqual(a._high, b._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Select(Lanes256 mask, Lanes256 whenTrue, Lanes256 whenFalse) => 
+    public static Lanes256 Select(Lanes256 mask, Lanes256 whenTrue, Lanes256 whenFalse) =>
         new(Avx.BlendVariable(whenFalse._low, whenTrue._low, mask._low), Avx.BlendVariable(whenFalse._high, whenTrue._high, mask._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,23 +121,23 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 SubtractIntegers(Lanes256 a, Lanes256 b) => new(Avx2.Subtract(a._low.AsInt32(), b._low.AsInt32()), Avx2.Subtract(a._high.AsInt32(), b._high.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ShiftLeft(Lanes256 a, [ConstantExpected] byte count) => 
+    public static Lanes256 ShiftLeft(Lanes256 a, [ConstantExpected] byte count) =>
         new(Avx2.ShiftLeftLogical(a._low.AsInt32(), count), Avx2.ShiftLeftLogical(a._high.AsInt32(), count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ShiftRightLogical(Lanes256 a, [ConstantExpected] byte count) => 
+    public static Lanes256 ShiftRightLogical(Lanes256 a, [ConstantExpected] byte count) =>
         new(Avx2.ShiftRightLogical(a._low.AsInt32(), count), Avx2.ShiftRightLogical(a._high.AsInt32(), count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ShiftRightArithmetic(Lanes256 a, [ConstantExpected] byte count) => 
+    public static Lanes256 ShiftRightArithmetic(Lanes256 a, [ConstantExpected] byte count) =>
         new(Avx2.ShiftRightArithmetic(a._low.AsInt32(), count), Avx2.ShiftRightArithmetic(a._high.AsInt32(), count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 IntegersToFloats(Lanes256 a) => 
+    public static Lanes256 IntegersToFloats(Lanes256 a) =>
         new(Avx.ConvertToVector256Single(a._low.AsInt32()), Avx.ConvertToVector256Single(a._high.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 FloatsToIntegers(Lanes256 a) => 
+    public static Lanes256 FloatsToIntegers(Lanes256 a) =>
         new(Avx.ConvertToVector256Int32WithTruncation(a._low), Avx.ConvertToVector256Int32WithTruncation(a._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

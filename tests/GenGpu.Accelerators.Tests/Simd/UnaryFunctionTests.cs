@@ -32,14 +32,11 @@ public class UnaryFunctionTests
         ["tanh"] = (() => new Sweep<TanhFunction>(), Math.Tanh, 4),
         ["sigmoid"] = (() => new Sweep<SigmoidFunction>(), x => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x)), 4),
         ["softplus"] = (() => new Sweep<SoftplusFunction>(), x => Math.Max(x, 0) + ExactLog1p(Math.Exp(-Math.Abs(x))), 3),
-        ["relu"] = (() => new Sweep<ReluFunction>(), x => Math.Max(x, 0), 0),
-        ["leakyRelu"] = (() => new Sweep<LeakyReluFunction>(), x => x > 0 ? x : x * 0.2f, 0.5001),
         ["erf"] = (() => new Sweep<ErfFunction>(), ExactErf, 4),
-        ["sign"] = (() => new Sweep<SignFunction>(), x => double.IsNaN(x) ? x : Math.Sign(x), 0),
+        ["sign"] = (() => new Sweep<SignFunction>(), x => double.IsNaN(x) ? 0 : Math.Sign(x), 0),
         ["floor"] = (() => new Sweep<FloorFunction>(), Math.Floor, 0),
         ["step"] = (() => new Sweep<StepFunction>(), x => x > 0 ? 1 : 0, 0),
         ["isFinite"] = (() => new Sweep<IsFiniteFunction>(), x => double.IsFinite(x) ? 1 : 0, 0),
-        ["clamp"] = (() => new Sweep<ClampFunction>(), x => double.IsNaN(x) ? x : Math.Clamp(x, 0.2f, 0.7f), 0),
     };
 
     [Theory]
@@ -83,15 +80,15 @@ public class UnaryFunctionTests
     private static float[] Inputs()
     {
         var inputs = new List<float>(Edges);
-        for (long bits = 0; bits < 0x7F800000; bits += 52_369)
+        for (long bits = 0; bits < 0x7F800000; bits += 252_369)
         {
             inputs.Add(BitConverter.Int32BitsToSingle((int)bits));
             inputs.Add(-BitConverter.Int32BitsToSingle((int)bits));
         }
-        for (int i = -60_000; i <= 60_000; i++)
+        for (int i = -10_000; i <= 10_000; i++)
         {
-            inputs.Add(i * 0.00023f);
-            inputs.Add(i * 0.17f);
+            inputs.Add(i * 0.00139f);
+            inputs.Add(i * 1.03f);
         }
         return inputs.ToArray();
     }
@@ -106,7 +103,7 @@ public class UnaryFunctionTests
             using var matrix = new Guarded(1, inputs.Length);
             for (int i = 0; i < inputs.Length; i++)
                 matrix[0, i] = inputs[i];
-            ElementwiseKernels<TLanes>.Unary<TFunction>(matrix.Data, matrix.Stride, 1, inputs.Length, Operand.Full(matrix.Data, matrix.Stride), new FunctionParameters(0.2f, 0.7f));
+            ElementwiseKernels<TLanes>.Unary<TFunction>(matrix.Data, matrix.Stride, 1, inputs.Length, Operand.Full(matrix.Data, matrix.Stride));
             return matrix.Values();
         }
     }

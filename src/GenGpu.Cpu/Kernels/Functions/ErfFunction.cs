@@ -8,7 +8,7 @@ internal readonly struct ErfFunction : IUnaryFunction
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+    public static TLanes Apply<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> =>
             LaneMath<TLanes>.Erf(x);
 }

@@ -8,7 +8,7 @@ internal readonly struct IsFiniteFunction : IUnaryFunction
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+    public static TLanes Apply<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> =>
             TLanes.And(TLanes.LessThan(LaneMath<TLanes>.Abs(x), TLanes.Broadcast(float.PositiveInfinity)), TLanes.Broadcast(1f));
 }

@@ -8,7 +8,7 @@ internal readonly struct ReciprocalSqrtFunction : IUnaryFunction
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+    public static TLanes Apply<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> =>
             TLanes.Divide(TLanes.Broadcast(1f), TLanes.Sqrt(x));
 }

@@ -8,7 +8,7 @@ internal readonly struct StepFunction : IUnaryFunction
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Apply<TLanes>(TLanes x, in FunctionParameters parameters)
+    public static TLanes Apply<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> =>
             TLanes.And(TLanes.LessThan(TLanes.Zero, x), TLanes.Broadcast(1f));
 }
