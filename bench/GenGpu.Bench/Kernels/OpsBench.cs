@@ -54,7 +54,7 @@ public static unsafe class OpsBench
         const int Count = 16 * BatchSize;
         void Unary<TFunction>(string name)
             where TFunction : struct, IUnaryFunction =>
-            Measure(name, Count, 0, () => ElementwiseKernels<TLanes>.Unary<TFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), default));
+            Measure(name, Count, 0, () => ElementwiseKernels<TLanes>.Unary<TFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize)));
         Unary<ExpFunction>("exp");
         Unary<Expm1Function>("expm1");
         Unary<LogFunction>("log");
