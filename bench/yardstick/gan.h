@@ -224,18 +224,9 @@ template <int H> struct Gan {
   }
 
   static void initialise(State &s) {
-    uint32_t n = 0;
-    auto draw = [&](float *w, int count, int fanIn, int fanOut) {
-      for (int i = 0; i < count; i++) {
-        float value = 0;
-        philox(s.key, 100 + n, 0, 8, [&](int k, v16u words) { if (k == 0) value = normal(words)[0]; });
-        w[i] = value * std::sqrt(2.0f / (fanIn + fanOut));
-        n++;
-      }
-    };
-    draw(&s.generator.net.w1[0][0], Latent * H, Latent, H);
-    draw(&s.generator.net.w2[0][0], 2 * H, H, 2);
-    draw(s.discriminator.net.w10, 2 * H, 2, H);
-    draw(s.discriminator.net.w2, H, H, 1);
+    drawWeights(s.key, 100, s.generator.net.w1[0], Latent * H, std::sqrt(2.0f / (Latent + H)));
+    drawWeights(s.key, 101, s.generator.net.w2[0], 2 * H, std::sqrt(2.0f / (H + 2)));
+    drawWeights(s.key, 102, s.discriminator.net.w10, 2 * H, std::sqrt(2.0f / (2 + H)));
+    drawWeights(s.key, 103, s.discriminator.net.w2, H, std::sqrt(2.0f / (H + 1)));
   }
 };

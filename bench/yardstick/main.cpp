@@ -1,7 +1,7 @@
 // The hand-written yardstick.
 //
 //   yardstick peak                                        the machine's FMA peak and memory bandwidth, 1 and all threads
-//   yardstick FAMILY WIDTH MODELS THREADS SECONDS         microseconds per model-step; gan 13 | gan 69
+//   yardstick FAMILY WIDTH MODELS THREADS SECONDS         microseconds per model-step; the cells stand in withFamily
 //   yardstick gradients FAMILY WIDTH                      inputs and gradients of one step, for check_gradients.py
 // Each prints one line of JSON.
 #include <cstdio>
@@ -10,8 +10,10 @@
 #include <string>
 #include "gan.h"
 #include "peak.h"
+#include "rbm.h"
+#include "vae.h"
 
-// Every thread trains its own models in turn, a thousand steps at a time, until the time is over.
+// Every thread trains its own models in turn, a hundred steps at a time, until the time is over.
 template <class Family> void train(const char *name, int models, int threads, double limit) {
   std::vector<std::unique_ptr<typename Family::State>> states;
   for (int m = 0; m < models; m++) {
@@ -25,8 +27,8 @@ template <class Family> void train(const char *name, int models, int threads, do
     double start = seconds(), now = start;
     while (now - start < limit)
       for (int m = thread; m < models; m += threads) {
-        for (int i = 0; i < 1000; i++) Family::step(*states[m], *scratch);
-        steps += 1000;
+        for (int i = 0; i < 100; i++) Family::step(*states[m], *scratch);
+        steps += 100;
         now = seconds();
         if (now - start >= limit) break;
       }
@@ -44,18 +46,21 @@ void print(const char *name, const float *values, int count, const char *end = "
   printf("]%s", end);
 }
 
-template <int H> void ganGradients() {
+// A state after some training, so that no gradient is zero by symmetry, and fresh draws in the scratch.
+template <class Family> void prepare(typename Family::State &s, typename Family::Scratch &t) {
+  Family::initialise(s);
+  for (int i = 0; i < 200; i++) Family::step(s, t);
+  s.step++;
+}
+
+template <int H> void printGradients(Gan<H>) {
   using G = Gan<H>;
   typename G::State s(7);
-  G::initialise(s);
-  for (int i = 0; i < 200; i++) {
-    static auto warm = std::make_unique<typename G::Scratch>();
-    G::step(s, *warm);
-  }
   auto t = std::make_unique<typename G::Scratch>();
+  prepare<G>(s, *t);
   mixture.sample(s.key, 0, s.step, t->x0, t->x1);
   G::latent(s, 1, t->z);
-  printf("{\"family\":\"gan\",\"hidden\":%d,", H);
+  printf("{\"hidden\":%d,", H);
   print("generator", s.generator.flat, G::GeneratorCount);
   print("discriminator", s.discriminator.flat, G::DiscriminatorCount);
   print("x0", t->x0, G::Batch);
@@ -67,26 +72,56 @@ template <int H> void ganGradients() {
   print("generatorGradient", t->generatorGradient.flat, G::GeneratorCount, "}\n");
 }
 
+template <class Family> void printGradient(int hidden) {
+  typename Family::State s(7);
+  auto t = std::make_unique<typename Family::Scratch>();
+  prepare<Family>(s, *t);
+  Family::draw(s, *t);
+  printf("{\"hidden\":%d,", hidden);
+  print("parameters", s.parameters.flat, Family::Parameters);
+  print("x0", t->x0, Family::Batch);
+  print("x1", t->x1, Family::Batch);
+  print("noise", t->noise[0], 2 * Family::Batch);
+  if constexpr (requires(float *trace) { Family::gradient(s, *t, trace); }) {
+    float reconstruction[2 * Family::Batch];
+    Family::gradient(s, *t, reconstruction);
+    print("reconstruction", reconstruction, 2 * Family::Batch);
+  } else {
+    Family::gradient(s, *t);
+  }
+  print("gradient", t->gradient.flat, Family::Parameters, "}\n");
+}
+
+template <int H> void printGradients(Vae<H>) { printGradient<Vae<H>>(H); }
+template <int H> void printGradients(Rbm<H>) { printGradient<Rbm<H>>(H); }
+
+// Calls use with an object of the family, or returns false when there is none of that name and width.
+template <class Use> bool withFamily(const std::string &name, const std::string &width, Use use) {
+  std::string cell = name + ":" + width;
+  if (cell == "gan:13") return use(Gan<13>{}), true;
+  if (cell == "gan:69") return use(Gan<69>{}), true;
+  if (cell == "vae:25") return use(Vae<25>{}), true;
+  if (cell == "vae:132") return use(Vae<132>{}), true;
+  if (cell == "rbm:102") return use(Rbm<102>{}), true;
+  if (cell == "rbm:532") return use(Rbm<532>{}), true;
+  return false;
+}
+
 int main(int count, char **arguments) {
-  std::string command = count > 1 ? arguments[1] : "", width = count > 2 ? arguments[2] : "";
+  std::string command = count > 1 ? arguments[1] : "", second = count > 2 ? arguments[2] : "";
   if (command == "peak") {
     int all = (int)std::thread::hardware_concurrency();
     printf("{\"threads\":%d,\"fmaOne\":%.1f,\"fmaAll\":%.1f,\"bandwidthOne\":%.1f,\"bandwidthAll\":%.1f}\n", all, fmaPeak(1, 30),
            fmaPeak(all, 30), memoryBandwidth(1, 5), memoryBandwidth(all, 5));
     return 0;
   }
-  if (command == "gradients" && count == 4) {
-    std::string hidden = arguments[3];
-    if (width == "gan" && hidden == "13") return ganGradients<13>(), 0;
-    if (width == "gan" && hidden == "69") return ganGradients<69>(), 0;
-  }
+  if (command == "gradients" && count == 4 && withFamily(second, arguments[3], [](auto family) { printGradients(family); })) return 0;
   if (count == 6) {
     int models = std::atoi(arguments[3]), threads = std::atoi(arguments[4]);
     double limit = std::atof(arguments[5]);
-    if (models >= 1 && threads >= 1 && threads <= models) {
-      if (command == "gan" && width == "13") return train<Gan<13>>("gan", models, threads, limit), 0;
-      if (command == "gan" && width == "69") return train<Gan<69>>("gan", models, threads, limit), 0;
-    }
+    if (models >= 1 && threads >= 1 && threads <= models &&
+        withFamily(command, second, [&](auto family) { train<decltype(family)>(command.c_str(), models, threads, limit); }))
+      return 0;
   }
   fprintf(stderr, "usage: yardstick peak | FAMILY WIDTH MODELS THREADS SECONDS | gradients FAMILY WIDTH; at most one thread per model\n");
   return 2;

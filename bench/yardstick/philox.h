@@ -11,10 +11,10 @@ struct Key {
   }
 };
 
-// Calls use(n, words) with 16 words at a time, n = 0 .. vectors - 1. Counter: (block, site, step, 0); vectors is a multiple of 8.
+// Calls use(n, words) with eight vectors of words, n = 0, 8, ... vectors - 8. Counter: (block, site, step, 0).
 // Four chains side by side fill the ports. In the first three rounds a part of the state does not depend on the block
 // and is computed once.
-template <class Use> INLINE void philox(const Key &key, uint32_t site, uint32_t step, int vectors, Use use) {
+template <class Use> INLINE void philoxGroups(const Key &key, uint32_t site, uint32_t step, int vectors, Use use) {
   const uint64_t M0 = 0xD2511F53u, M1 = 0xCD9E8D57u;
   const v8u m0 = v8u{} + M0, m1 = v8u{} + M1;
   const uint64_t p1 = M1 * step, a0 = (uint32_t)(p1 >> 32) ^ site ^ key.round[0][0], a1 = (uint32_t)p1;
@@ -47,12 +47,21 @@ template <class Use> INLINE void philox(const Key &key, uint32_t site, uint32_t 
     }
     // Last round: the high half of the product is where a word belongs, so that no packing is needed.
     v8u k0 = v8u{} + ((uint64_t)key.round[9][0] << 32), k1 = v8u{} + ((uint64_t)key.round[9][1] << 32);
+    v16u words[8];
     each<4>([&](auto c) LANE_LAMBDA {
       v8u q0 = multiplyLow(c0[c], m0), q1 = multiplyLow(c2[c], m1);
-      use(n + 2 * c, (v16u)xor3(q1, c1[c] << 32, k0));
-      use(n + 2 * c + 1, (v16u)xor3(q0, c3[c] << 32, k1));
+      words[2 * c] = (v16u)xor3(q1, c1[c] << 32, k0);
+      words[2 * c + 1] = (v16u)xor3(q0, c3[c] << 32, k1);
     });
+    use(n, words);
   }
+}
+
+// The same, one vector of words at a time.
+template <class Use> INLINE void philox(const Key &key, uint32_t site, uint32_t step, int vectors, Use use) {
+  philoxGroups(key, site, step, vectors, [&](int n, const v16u (&words)[8]) LANE_LAMBDA {
+    each<8>([&](auto i) LANE_LAMBDA { use(n + i, words[i]); });
+  });
 }
 
 // One word, one normal: sign = top bit, p = (low 31 bits + 0.5) 2^-32, |Phi^-1(p)| by one polynomial per octave of p.
@@ -127,3 +136,11 @@ struct Mixture {
 };
 
 inline const Mixture mixture;
+
+// count normals times the scale, from a site of their own.
+inline void drawWeights(const Key &key, uint32_t site, float *weights, int count, float scale) {
+  philox(key, site, 0, (count + 127) / 128 * 8, [&](int n, v16u w) {
+    v16 values = normal(w) * scale;
+    for (int i = 0; i < 16 && 16 * n + i < count; i++) weights[16 * n + i] = values[i];
+  });
+}
