@@ -1,15 +1,29 @@
 using GenGpu.Bench.Buffers;
 using GenGpu.Bench.Kernels;
+using GenGpu.Bench.Training;
+using GenGpu.Core;
 
 string[] rest = args.Length > 0 ? args[1..] : [];
-switch (args.FirstOrDefault())
+try
 {
-    case "ops":
-        OpsBench.Run(rest);
-        return 0;
-    case "w1":
-        return WassersteinBench.Run(rest);
-    default:
-        Console.WriteLine("see bench/README.md");
-        return args.Length == 0 ? 0 : 2;
+    switch (args.FirstOrDefault())
+    {
+        case "ops":
+            OpsBench.Run(rest);
+            return 0;
+        case "w1":
+            return WassersteinBench.Run(rest);
+        case "train":
+            return TrainBench.Run(rest);
+        case "many":
+            return ManyTrialsBench.Run(rest);
+        default:
+            Console.Error.WriteLine("usage: ./build.sh bench train | many | ops | w1 (see bench/README.md)");
+            return 2;
+    }
+}
+catch (UserErrorException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return error.ExitCode;
 }
