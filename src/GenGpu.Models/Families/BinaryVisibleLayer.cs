@@ -6,7 +6,7 @@ namespace GenGpu.Models.Families;
 internal sealed class BinaryVisibleLayer : VisibleLayer
 {
     /// <inheritdoc/>
-    public override Value Draw(ProgramBuilder g, Value input, string sitePrefix) => g.Bernoulli(g.Sigmoid(input), sitePrefix + "visibleUniform");
+    public override Value Draw(ProgramBuilder g, Value input, Value? deviation) => g.Bernoulli(g.Sigmoid(input), "visibleUniform");
 
     /// <inheritdoc/>
     public override Value Start(ProgramBuilder g, int rows, string site) => g.Less(g.Uniform(rows, site), g.Constant(0.5f));

@@ -72,11 +72,12 @@ public sealed class GanFamily : ModelFamily
         g.Report("discriminatorLoss", discriminatorLoss);
         optimizer.Update(g, networks.Discriminator.Parameters, g.Gradients(discriminatorLoss, networks.Discriminator.Parameters), "discriminatorLearningRate");
 
-        // Generator: -log D(G(z)) = softplus(-x), against the discriminator as it is now.
+        // Generator: -log D(G(z)) = softplus(-x) = softplus(x) - x, against the discriminator as it is now.
         Value output = networks.Generate(g, "generatorLatent");
         if (temperature is not null)
             output = g.GumbelSoftmax(output, g.Hyper(temperature), "generatorGumbel");
-        Value generatorLoss = g.Mean(g.Softplus(g.Negate(networks.Discriminator.Forward(g, output))));
+        Value judged = networks.Discriminator.Forward(g, output);
+        Value generatorLoss = g.Mean(g.Softplus(judged)) - g.Mean(judged);
         g.Report("generatorLoss", generatorLoss);
         g.Report("loss", generatorLoss);
         optimizer.Update(g, networks.Generator.Parameters, g.Gradients(generatorLoss, networks.Generator.Parameters), "generatorLearningRate");

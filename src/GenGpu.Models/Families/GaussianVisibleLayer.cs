@@ -15,14 +15,23 @@ internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float initialLog
     public override IReadOnlyList<StateSlot> Parameters => logSigma is null ? [] : [logSigma];
 
     /// <inheritdoc/>
-    public override Value Scaled(ProgramBuilder g, Value visible) => visible * Precision(g);
+    /// <remarks>W / s^2: scaling the small weight instead of the batch also keeps the gradient of s free of passes over [hidden, batch].</remarks>
+    public override Value UpwardWeight(ProgramBuilder g, Value weight)
+    {
+        Value precision = Precision(g);
+        // The product with 1 turns the column of one precision per visible into a row.
+        return weight * (precision.Shape.IsScalar ? precision : g.DenseBackwardWeight(g.Constant(1f), precision));
+    }
 
     /// <inheritdoc/>
     public override Value Score(ProgramBuilder g, Value visible, Value bias) => g.Sum(g.SumBatch(g.Square(visible - bias)) * Precision(g)) * -0.5f;
 
     /// <inheritdoc/>
-    public override Value Draw(ProgramBuilder g, Value input, string sitePrefix) =>
-        g.MultiplyAdd(g.Normal(input.Shape.Rows, sitePrefix + "visibleNoise"), Sigma(g), input);
+    public override Value Deviation(ProgramBuilder g) => logSigma is null ? g.Hyper(sigma!) : g.Exp(g.Read(logSigma));
+
+    /// <inheritdoc/>
+    public override Value Draw(ProgramBuilder g, Value input, Value? deviation) =>
+        g.MultiplyAdd(g.Normal(input.Shape.Rows, "visibleNoise"), deviation!, input);
 
     /// <inheritdoc/>
     public override Value Start(ProgramBuilder g, int rows, string site) => g.Normal(rows, site);
@@ -33,8 +42,6 @@ internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float initialLog
         if (logSigma is not null)
             g.Assign(logSigma, g.Constant(initialLogSigma));
     }
-
-    private Value Sigma(ProgramBuilder g) => logSigma is null ? g.Hyper(sigma!) : g.Exp(g.Read(logSigma));
 
     private Value Precision(ProgramBuilder g) => logSigma is null ? g.Reciprocal(g.Square(g.Hyper(sigma!))) : g.Exp(g.Read(logSigma) * -2f);
 }

@@ -79,14 +79,15 @@ public sealed class RbmFamily : ModelFamily
         Value data = Data(g, target, CategoriesOf(options));
         if (visible == Binary)
             data = ToBinary(g, target, data);
+        RbmValues rbm = network.Read(g);
         Value start = chain is null ? data : g.Read(chain);
         Value end = settings.IsGiven("gibbsSteps")
-            ? g.Repeat(RepeatCount.Of(settings.Hyper(g.Model, "gibbsSteps")), [start], v => [network.Sweep(g, v[0])])[0]
-            : network.Sweep(g, start);
+            ? g.Repeat(RepeatCount.Of(settings.Hyper(g.Model, "gibbsSteps")), [start], v => [rbm.Sweep(v[0])])[0]
+            : rbm.Sweep(start);
         // The chain's end depends on the parameters through its noise; contrastive divergence holds it constant.
         Value model = g.StopGradient(end);
-        Value dataScore = network.NegativeFreeEnergy(g, data);
-        Value modelScore = network.NegativeFreeEnergy(g, model);
+        Value dataScore = rbm.NegativeFreeEnergy(data);
+        Value modelScore = rbm.NegativeFreeEnergy(model);
         float perSample = 1f / g.BatchSize;
         g.Report("loss", (modelScore - dataScore) * perSample);
         g.Report("dataFreeEnergy", dataScore * -perSample);
@@ -103,7 +104,8 @@ public sealed class RbmFamily : ModelFamily
     private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, RbmNetwork network, CategoryGrid? categories, string visible)
     {
         RepeatCount count = RepeatCount.Of(settings.Hyper(g.Model, "sampleGibbsSteps"));
-        Value end = g.Repeat(count, [network.Start(g, "start")], v => [network.Sweep(g, v[0])])[0];
+        RbmValues rbm = network.Read(g);
+        Value end = g.Repeat(count, [network.Start(g, "start")], v => [rbm.Sweep(v[0])])[0];
         if (categories is { } grid)
         {
             OutputCategories(g, target, grid, g.ArgMaxRows(end));

@@ -42,26 +42,9 @@ internal sealed class RbmNetwork
         Visible.Initialise(g);
     }
 
-    /// <summary>c + W u(v), [hidden, batch].</summary>
+    /// <summary>Reads the parameters into a program, once: a Repeat can then use what was computed from them outside.</summary>
     /// <param name="g">The program.</param>
-    /// <param name="visible">v.</param>
-    public Value HiddenInput(ProgramBuilder g, Value visible) => g.Dense(g.Read(_weight), Visible.Scaled(g, visible), g.Read(_hiddenBias));
-
-    /// <summary>-F(v), summed over the batch: a scalar. Its gradient starts at 1, so no op over [hidden, batch] is spent on a factor.</summary>
-    /// <param name="g">The program.</param>
-    /// <param name="visible">v.</param>
-    public Value NegativeFreeEnergy(ProgramBuilder g, Value visible) =>
-        g.Sum(g.Softplus(HiddenInput(g, visible))) + Visible.Score(g, visible, g.Read(_visibleBias));
-
-    /// <summary>One Gibbs sweep: hidden from visible, visible from hidden.</summary>
-    /// <param name="g">The program.</param>
-    /// <param name="visible">v.</param>
-    /// <param name="sitePrefix">Put before the names of draw sites.</param>
-    public Value Sweep(ProgramBuilder g, Value visible, string sitePrefix = "")
-    {
-        Value hidden = g.Bernoulli(g.Sigmoid(HiddenInput(g, visible)), sitePrefix + "hiddenUniform");
-        return Visible.Draw(g, g.DenseTransposed(g.Read(_weight), hidden, g.Read(_visibleBias)), sitePrefix);
-    }
+    public RbmValues Read(ProgramBuilder g) => new(g, Visible, g.Read(_weight), g.Read(_visibleBias), g.Read(_hiddenBias));
 
     /// <summary>Where Gibbs chains start.</summary>
     /// <param name="g">The program.</param>

@@ -10,8 +10,11 @@ namespace GenGpu.Models.Families;
 internal sealed class SeedVisibleLayer(HyperSlot sigma) : VisibleLayer
 {
     /// <inheritdoc/>
-    public override Value Draw(ProgramBuilder g, Value input, string sitePrefix) =>
-        g.MultiplyAdd(g.Normal(input.Shape.Rows, sitePrefix + "visibleNoise"), g.Hyper(sigma), input);
+    public override Value Deviation(ProgramBuilder g) => g.Hyper(sigma);
+
+    /// <inheritdoc/>
+    public override Value Draw(ProgramBuilder g, Value input, Value? deviation) =>
+        g.MultiplyAdd(g.Normal(input.Shape.Rows, "visibleNoise"), deviation!, input);
 
     /// <inheritdoc/>
     public override Value Start(ProgramBuilder g, int rows, string site) => g.Normal(rows, site);

@@ -6,8 +6,8 @@ namespace GenGpu.Models.Families;
 internal sealed class SoftmaxVisibleLayer : VisibleLayer
 {
     /// <inheritdoc/>
-    public override Value Draw(ProgramBuilder g, Value input, string sitePrefix) =>
-        g.OneHot(g.Categorical(g.SoftmaxRows(input), sitePrefix + "visibleUniform"), input.Shape.Rows);
+    public override Value Draw(ProgramBuilder g, Value input, Value? deviation) =>
+        g.OneHot(g.Categorical(g.SoftmaxRows(input), "visibleUniform"), input.Shape.Rows);
 
     /// <inheritdoc/>
     public override Value Start(ProgramBuilder g, int rows, string site) => g.OneHot(g.Floor(g.Uniform(1, site) * rows), rows);

@@ -49,9 +49,8 @@ public sealed class VaeFamily : ModelFamily
         initialise.Build();
 
         ProgramBuilder train = model.Program("train", options.BatchSize, RandomPurpose.Train);
-        Value loss = EmitLoss(train, Data(train, target, categories), encoder, decoder, beta, isCategorical);
-        IReadOnlyList<StateSlot> parameters = [.. encoder.Parameters, .. decoder.Parameters];
-        new Optimizer(settings, options.Steps).Update(train, parameters, train.Gradients(loss, parameters));
+        Value[] gradients = EmitGradients(train, Data(train, target, categories), encoder, decoder, beta, isCategorical);
+        new Optimizer(settings, options.Steps).Update(train, [.. encoder.Parameters, .. decoder.Parameters], gradients);
         train.Build();
 
         BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, decoder, categories, beta, isCategorical);
@@ -72,8 +71,8 @@ public sealed class VaeFamily : ModelFamily
         };
     }
 
-    /// <summary>Emits the loss [1, 1] and the reports loss, reconstruction and klDivergence.</summary>
-    private static Value EmitLoss(ProgramBuilder g, Value data, DenseNetwork encoder, DenseNetwork decoder, HyperSlot beta, bool isCategorical)
+    /// <summary>Emits the gradients of encoder and decoder, and the reports loss, reconstruction and klDivergence.</summary>
+    private static Value[] EmitGradients(ProgramBuilder g, Value data, DenseNetwork encoder, DenseNetwork decoder, HyperSlot beta, bool isCategorical)
     {
         int latent = decoder.Widths[0];
         Value code = encoder.Forward(g, data);
@@ -92,7 +91,10 @@ public sealed class VaeFamily : ModelFamily
         g.Report("loss", loss);
         g.Report("reconstruction", reconstruction);
         g.Report("klDivergence", klDivergence);
-        return loss;
+        // Mean and log variance are rows of one value: their adjoints are stacked here, where the reverse rule of a slice would pad each with zeros and add.
+        Value[] decoderGradients = g.Gradients(loss, [mean, logVariance, .. g.Read(decoder.Parameters)]);
+        Value[] encoderGradients = g.Adjoints(code, g.ConcatenateRows(decoderGradients[0], decoderGradients[1]), g.Read(encoder.Parameters));
+        return [.. encoderGradients, .. decoderGradients[2..]];
     }
 
     private static void BuildSample(
