@@ -48,7 +48,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration);
-        using var sampling = new TargetSampling(accelerator, plan.Target, configuration.Seed);
+        using var sampling = new TargetSampling(accelerator, plan.Target);
         using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling), accelerator);
         CheckpointRestore.Into(Checkpoint, run);
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(new double[plan.Models.Count], stop);

@@ -37,7 +37,7 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
         ResultFolder.Prepare(configuration.Output);
         WarnOfUnfinished();
-        using var sampling = new TargetSampling(accelerator, plan.Target, configuration.Seed);
+        using var sampling = new TargetSampling(accelerator, plan.Target);
         ISampleMetrics metrics = plan.CreateMetrics(accelerator, sampling);
         using var run = new TrainingRun(configuration, plan.Models, metrics, accelerator);
         if (checkpoint is not null)

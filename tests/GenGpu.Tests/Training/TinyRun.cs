@@ -14,7 +14,7 @@ internal sealed class TinyRun : IDisposable
     {
         Plan = RunPlan.Create(configuration);
         _accelerator = AcceleratorChoice.Create(accelerator, configuration.Threads).Accelerator;
-        _sampling = new TargetSampling(_accelerator, Plan.Target, configuration.Seed);
+        _sampling = new TargetSampling(_accelerator, Plan.Target);
         Run = new TrainingRun(configuration, Plan.Models, Plan.CreateMetrics(_accelerator, _sampling), _accelerator);
     }
 
