@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+using GenGpu.Cli;
+using GenGpu.Tests.Storage;
+using GenGpu.Training;
+
+namespace GenGpu.Tests.Cli;
+
+public class SignalTests
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    [InlineData("USR1")]
+    public void ASignalLeavesAValidCheckpointAndExitCode75(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TemporaryFolder();
+        using Process process = Start(folder["out"], "--steps", "2000000000");
+        WaitForCheckpoint(folder["out"], process);
+        var watch = Stopwatch.StartNew();
+        Assert.True(TmpfsFactAttribute.Run("kill", $"-{signal}", $"{process.Id}"));
+        Assert.True(process.WaitForExit(30_000));
+        Assert.Equal(75, process.ExitCode);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+        CheckpointFile file = CheckpointFile.Read(folder["out"]);
+        Assert.True(file.State.Step > 0);
+        Assert.False(file.State.IsFinished);
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.Equal("stopped", JsonDocument.Parse(output).RootElement.GetProperty("status").GetString());
+        string error = process.StandardError.ReadToEnd();
+        Assert.DoesNotContain('\u001b', output + error);
+        Assert.Contains("--resume continues it bit for bit", error, StringComparison.Ordinal);
+    }
+
+    private static Process Start(string output, params string[] more)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(typeof(CommandLineApplication).Assembly.Location);
+        foreach (string argument in Arguments(output, more))
+            start.ArgumentList.Add(argument);
+        // A TERM that promises colours must not bring them into a pipe.
+        start.Environment["TERM"] = "xterm-256color";
+        return Process.Start(start)!;
+    }
+
+    private static string[] Arguments(string output, string[] more) =>
+    [
+        "train", "--model", "vae", "--target", "1d-bimodal", "--budget", "60", "--batch-size", "16", "--evaluate-every", "100000",
+        "--snapshot-percent", "0", "--checkpoint-seconds", "0.05", "--json", "-o", output, .. more,
+    ];
+
+    private static void WaitForCheckpoint(string folder, Process process)
+    {
+        for (int attempt = 0; attempt < 600 && !CheckpointFile.Exists(folder); attempt++)
+        {
+            Assert.False(process.HasExited, "the process ended before its first checkpoint");
+            Thread.Sleep(50);
+        }
+
+        Assert.True(CheckpointFile.Exists(folder));
+    }
+}

@@ -1,0 +1,114 @@
+using GenGpu.Tests.Storage;
+
+namespace GenGpu.Tests.Cli;
+
+public class UsageTests
+{
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "comapre", "There is no command 'comapre'; did you mean 'compare'?" },
+        { "compare --stpes 5", "gengpu compare has no option --stpes; did you mean --steps?" },
+        { "compare --target 1d-trimodl", "did you mean '1d-trimodal'?" },
+        { "compare --models gan,vea", "There is no model family 'vea'; did you mean 'vae'?" },
+        { "train --model vae --set betta=1", "did you mean 'beta'?" },
+        { "train --model vae --set beta", "write name=value" },
+        { "train --model vae --set beta=fish", "fish" },
+        { "train", "gengpu train needs --model" },
+        { "compare --target 2d-gmm --bins 20", "needs a target with one dimension, but 2d-gmm has 2" },
+        { "compare --bins 1", "--bins must be 0 (continuous values) or at least 2, not 1." },
+        { "compare --bins=-3", "--bins must be 0 (continuous values) or at least 2, not -3." },
+        { "compare --steps 0", "--steps must be at least 1, not 0." },
+        { "compare --steps=-5", "--steps must be at least 1, not -5." },
+        { "compare --steps many", "--steps cannot be 'many': a whole number is needed." },
+        { "compare --batch-size 0", "--batch-size must be at least 1, not 0." },
+        { "compare --seeds 0", "--seeds must be at least 1, not 0." },
+        { "compare --budget 0", "--budget must be at least 1, not 0." },
+        { "compare --target 2d-gmm --budget 5", "budget" },
+        { "compare --threads=-1", "--threads must be at least 0, not -1." },
+        { "compare --snapshot-percent 101", "--snapshot-percent must lie between 0 (no timeline) and 100, not 101." },
+        { "compare --protocol sead", "did you mean 'seed'?" },
+        { "compare --accelerator cppu", "There is no accelerator 'cppu'; did you mean 'cpu'?" },
+        { "compare --models gan,gan", "names a family twice" },
+        { "compare --patience 3 --stop-metric kdl", "did you mean 'kld'?" },
+        { "compare surplus", "'surplus' is one argument too many" },
+        { "compare --target points.csv", "write --target file:points.csv" },
+        { "sample", "gengpu sample needs" },
+        { "dump --program trian", "did you mean 'train'?" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void AMistakeGivesOneSentenceAndExitCode2(string line, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string[] args = line.Split(' ');
+        if (args[0] is "compare" or "train" && !line.Contains("surplus", StringComparison.Ordinal))
+            args = [.. args, "-o", folder["out"]];
+        CliRun run = CliRun.Of(args);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("", run.Output);
+        string[] lines = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("gengpu: ", lines[^1], StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder["out"], "checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public void ATooSmallBudgetNamesTheSmallest()
+    {
+        CliRun run = CliRun.Of("train", "--model", "gan", "--target", "2d-gmm", "--budget", "5");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches(@"\b26\b", run.Error);
+    }
+
+    [Fact]
+    public void BadFilesAndFoldersGiveOneSentenceAndExitCode1()
+    {
+        using var folder = new TemporaryFolder();
+        string points = folder.Text("points.csv", "a,b\n1,2\n3,NaN\n" + string.Concat(Enumerable.Repeat("1,2\n", 40)));
+        CliRun nan = CliRun.Of("train", "--model", "vae", "--target", "file:" + points, "-o", folder["out"]);
+        Assert.Equal(1, nan.ExitCode);
+        Assert.Contains("line 3", nan.Error, StringComparison.Ordinal);
+        Assert.Equal(1, CliRun.Of("train", "--model", "vae", "--target", "file:" + folder["none.csv"], "-o", folder["out"]).ExitCode);
+        Assert.Equal(1, CliRun.Of("sample", folder["nothing"], "-o", folder["x.npy"]).ExitCode);
+        Assert.Equal(1, CliRun.Of("evaluate", folder.FullName).ExitCode);
+        CliRun unwritable = CliRun.Of(CliRun.Tiny("compare", Path.Combine(points, "below-a-file")));
+        Assert.Equal(1, unwritable.ExitCode);
+        Assert.Contains("Cannot write", unwritable.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [TmpfsFact]
+    public void AFullDiskEndsWithOneSentenceAndLeavesNothingHalfWritten()
+    {
+        using var folder = new TemporaryFolder();
+        string mount = Directory.CreateDirectory(folder["small"]).FullName;
+        Assert.True(TmpfsFactAttribute.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount));
+        try
+        {
+            CliRun run = CliRun.Of(CliRun.Tiny("compare", Path.Combine(mount, "out"), "--seeds", "40", "--snapshot-percent", "0"));
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("the disk is full", run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain(Directory.EnumerateFiles(mount, "*", SearchOption.AllDirectories), path => Path.GetFileName(path).StartsWith(".gengpu-", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Assert.True(TmpfsFactAttribute.Run("umount", mount));
+        }
+    }
+
+    [Fact]
+    public void HelpShowsDefaultsAndVersionShowsTheBuild()
+    {
+        CliRun help = CliRun.Of("compare", "--help");
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains("(Default: 100000)", help.Output, StringComparison.Ordinal);
+        Assert.Contains("(Default: results_classical_benchmarks)", help.Output, StringComparison.Ordinal);
+        CliRun version = CliRun.Of("--version");
+        Assert.Equal(0, version.ExitCode);
+        Assert.Matches(@"^gengpu \d+\.\d+\.\d+", version.Output);
+        CliRun nothing = CliRun.Of();
+        Assert.Equal(2, nothing.ExitCode);
+        Assert.Contains("compare", nothing.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using GenGpu.Storage;
+using GenGpu.Tests.Storage;
+
+namespace GenGpu.Tests.Cli;
+
+public class VerbTests
+{
+    [Fact]
+    public void CompareLeavesTheWholeFolderAndSampleAndEvaluateUseIt()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of(CliRun.Tiny("compare", folder["out"], "--seeds", "2"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain('\u001b', run.Output + run.Error);
+        Assert.Contains("GAN", run.Output, StringComparison.Ordinal);
+        Assert.Contains("floor", run.Output, StringComparison.Ordinal);
+        Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+        foreach (string name in new[] { "summary.csv", "summary.json", "metrics.csv", "checkpoint.safetensors", "samples_gan.npy", "samples_vae.npy", "samples_rbm.npy", "metrics_comparison.csv", "metrics_comparison.gp", "classical_benchmark_comparison_hist.gp", "weights/gan_seed42.safetensors", "weights/rbm_seed43_best.safetensors" })
+            Assert.True(File.Exists(Path.Combine(folder["out"], name)), name);
+
+        CliRun several = CliRun.Of("sample", folder["out"], "--count", "5", "-o", folder["s.csv"]);
+        Assert.Equal(2, several.ExitCode);
+        Assert.Contains("choose one with --model", several.Error, StringComparison.Ordinal);
+        CliRun sample = CliRun.Of("sample", folder["out"], "--model", "vae", "--seed", "43", "--count", "1234", "-o", folder["s.npy"], "--json");
+        Assert.True(sample.ExitCode == 0, sample.Error);
+        Assert.Equal(1234, JsonDocument.Parse(sample.Output).RootElement.GetProperty("count").GetInt32());
+        PointSet points = PointsFile.Read(folder["s.npy"]);
+        Assert.Equal((1, 1234), (points.Dimensions, points.Count));
+        CliRun.Of("sample", folder["out"], "--model", "vae", "--seed", "43", "--count", "2000", "-o", folder["longer.npy"], "--threads", "1");
+        Assert.Equal(points.Values, PointsFile.Read(folder["longer.npy"]).Values[..1234]);
+        CliRun best = CliRun.Of("sample", folder["out"], "--model", "vae", "--best", "--count", "10", "-o", folder["b.csv"], "-q");
+        Assert.True(best.ExitCode == 0, best.Error);
+        Assert.Equal("", best.Output + best.Error);
+        Assert.Equal(2, CliRun.Of("sample", folder["out"], "--model", "vae", "--seed", "99", "-o", folder["b.csv"]).ExitCode);
+        Assert.Equal(2, CliRun.Of("sample", folder["out"], "--model", "vae", "--count", "0", "-o", folder["b.csv"]).ExitCode);
+
+        // The same samples, so the same figures as the run's own.
+        CliRun evaluate = CliRun.Of("evaluate", folder["out"], "--count", "200", "--json");
+        Assert.True(evaluate.ExitCode == 0, evaluate.Error);
+        JsonElement again = JsonDocument.Parse(evaluate.Output).RootElement.GetProperty("models")[1].GetProperty("final").GetProperty("metrics").GetProperty("kld");
+        JsonElement first = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["out"], "summary.json"))).RootElement.GetProperty("models")[1].GetProperty("final").GetProperty("metrics").GetProperty("kld");
+        Assert.Equal(first.GetProperty("median").GetDouble(), again.GetProperty("median").GetDouble());
+    }
+
+    [Fact]
+    public void JsonIsOneDocumentOnStandardOutput()
+    {
+        using var folder = new TemporaryFolder();
+        string[][] lines =
+        [
+            CliRun.Tiny("compare", folder["a"], "--json", "--models", "vae,rbm", "--bins", "5"),
+            CliRun.Tiny("train", folder["b"], "--json", "--model", "gan"),
+            ["targets", "--json"], ["devices", "--json"], ["dump", "--json", "--budget", "100"],
+        ];
+        foreach (string[] line in lines)
+        {
+            CliRun run = CliRun.Of(line);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.StartsWith("gengpu/", JsonDocument.Parse(run.Output).RootElement.GetProperty("schema").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void DevicesPassTheirSelfTest()
+    {
+        CliRun run = CliRun.Of("devices", "--selftest", "--json");
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        foreach (JsonElement device in JsonDocument.Parse(run.Output).RootElement.GetProperty("devices").EnumerateArray())
+            Assert.True(device.GetProperty("passed").GetBoolean(), device.ToString());
+    }
+
+    [Fact]
+    public void DumpShowsProgramMemoryAndCost()
+    {
+        CliRun run = CliRun.Of("dump", "--model", "gan", "--budget", "310", "--target", "2d-gmm");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("generator.0.weight", run.Output, StringComparison.Ordinal);
+        Assert.Contains("FLOPs", run.Output, StringComparison.Ordinal);
+        Assert.Contains("302 parameters (budget 310)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADivergedTrialGivesExitCode3AndAnUnfinishedOneCanBeContinued()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun diverged = CliRun.Of(CliRun.Tiny("train", folder["a"], "--model", "vae", "--set", "learningRate=1e30"));
+        Assert.Equal(3, diverged.ExitCode);
+        Assert.Contains("diverged at step", diverged.Output, StringComparison.Ordinal);
+
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        string[] line = CliRun.Tiny("train", folder["b"], "--model", "vae");
+        CliRun stopped = CliRun.Of(line, stop.Token);
+        Assert.Equal(75, stopped.ExitCode);
+        Assert.Contains("--resume", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.Of([.. line, "--resume"]).ExitCode);
+        Assert.Equal(4, CliRun.Of([.. line, "--resume"]).ExitCode);
+    }
+
+    [Fact]
+    public void AFileOfMeasurementsIsLearnedInItsOwnUnits()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(1);
+        string text = "height,weight\n" + string.Concat(Enumerable.Range(0, 400).Select(_ => FormattableString.Invariant($"{1000 + (20 * random.NextDouble())},{0.001 * random.NextDouble()}\n")));
+        CliRun run = CliRun.Of("train", "--model", "vae", "--target", "file:" + folder.Text("people.csv", text), "--steps", "50", "--snapshot-percent", "0", "-o", folder["out"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        PointSet samples = PointsFile.Read(Path.Combine(folder["out"], "samples_vae.npy"));
+        Assert.Equal(2, samples.Dimensions);
+        Assert.All(samples.Column(0).ToArray(), value => Assert.InRange(value, 900, 1100));
+        Assert.All(samples.Column(1).ToArray(), value => Assert.InRange(value, -0.01, 0.01));
+    }
+}
