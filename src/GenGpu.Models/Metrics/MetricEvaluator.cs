@@ -110,12 +110,12 @@ public sealed class MetricEvaluator
     {
         int draws = Target is DataTarget ? 1 : _options.FloorDraws;
         double[][] values = new double[draws][];
-        for (int draw = 0; draw < draws; draw++)
+        Parallel.For(0, draws, draw =>
         {
             // Draw 0 is the reference of those metrics that need one; floors use the draws after it.
             float[] samples = Target is DataTarget data ? data.HeldOutB : _sampler!(count, draw + 1);
             values[draw] = Values(metrics, _options.Categories is CategoryGrid categories ? categories.Decode(samples) : samples, kernels);
-        }
+        });
         return [.. Enumerable.Range(0, metrics.Count).Select(metric => Floor.Of([.. values.Select(draw => draw[metric])]))];
     }
 
