@@ -28,6 +28,8 @@ public sealed class RbmFamily : ModelFamily
         .. Optimizer.Settings(0.01f, 0.9f, usesAdam: false),
         SettingDescription.Choice("visible", "law of the visibles given the hidden units; automatic: softmax in binned mode, otherwise gaussian", "automatic", Gaussian, Binary, Softmax),
         new("visibleSigma", 0.5f, "fixes the noise of Gaussian visibles; absent: learned, one per visible (protocol seed: 0.5, on 1d-beta 0.1)", 1e-3f, 1e3f),
+        new("sigmaDelay", 0f, "first step that learns the visibles' noise (absent: after a tenth of the steps; until then it stays at 0.5)", 0f, 16_000_000f, IsWhole: true),
+        new("sigmaRate", 0.1f, "learning rate of the visibles' log noise, as a multiple of learningRate", 0f, 1e3f),
         SettingDescription.Choice("chains", "where the negative samples come from: short chains from the data, or persistent ones", "cd", "pcd"),
         new("gibbsSteps", 1, "Gibbs sweeps per training step", 1, 1e6f, IsWhole: true),
         new("sampleGibbsSteps", 50, "Gibbs sweeps per sample", 1, 1e6f, IsWhole: true),
@@ -95,10 +97,26 @@ public sealed class RbmFamily : ModelFamily
         Value[] positive = g.Gradients(dataScore, network.Parameters);
         Value[] negative = g.Gradients(modelScore, network.Parameters);
         Value[] gradients = [.. negative.Zip(positive, (minus, plus) => (minus - plus) * perSample)];
+        if (network.Visible.LogSigma is { } logSigma)
+        {
+            int index = network.Parameters.ToList().IndexOf(logSigma);
+            gradients[index] *= SigmaGate(g, options, settings);
+        }
+
         if (chain is not null)
             g.Assign(chain, end);
         new Optimizer(settings, options.Steps).Update(g, network.Parameters, gradients);
         g.Build();
+    }
+
+    /// <summary>
+    /// 0 until the hidden units have found the modes, then a small rate. Learned from the start, the noise grows to the data's own spread within a hundred steps, the
+    /// weights see only v / s^2, and the machine stays a single Gaussian for ever.
+    /// </summary>
+    private static Value SigmaGate(ProgramBuilder g, FamilyOptions options, FamilySettings settings)
+    {
+        Value delay = g.Hyper(settings.Hyper(g.Model, "sigmaDelay", settings.IsGiven("sigmaDelay") ? null : MathF.Floor(0.1f * options.Steps)));
+        return g.LessEqual(delay, g.StepIndex()) * g.Hyper(settings.Hyper(g.Model, "sigmaRate"));
     }
 
     private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, RbmNetwork network, CategoryGrid? categories, string visible)
@@ -132,7 +150,7 @@ public sealed class RbmFamily : ModelFamily
         if (visible == Softmax)
             return new SoftmaxVisibleLayer();
         if (isLearned)
-            return new GaussianVisibleLayer(model.Parameter("logSigma", rows), 0f, null);
+            return new GaussianVisibleLayer(model.Parameter("logSigma", rows), MathF.Log(0.5f), null);
         HyperSlot sigma = settings.Hyper(model, "visibleSigma", options.Protocol == Protocol.Seed && target.Name == "1d-beta" ? 0.1f : null);
         return options.Protocol == Protocol.Seed ? new SeedVisibleLayer(sigma) : new GaussianVisibleLayer(null, 0f, sigma);
     }
