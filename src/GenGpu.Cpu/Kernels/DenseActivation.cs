@@ -6,7 +6,7 @@ internal enum DenseActivation
     /// <summary>y = a.</summary>
     None,
 
-    /// <summary>y = a &gt; 0 ? a : 0 a.</summary>
+    /// <summary>y = max(a, 0).</summary>
     Relu,
 
     /// <summary>y = a &gt; 0 ? a : slope a.</summary>

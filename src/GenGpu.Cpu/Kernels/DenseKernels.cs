@@ -66,9 +66,13 @@ internal static unsafe class DenseKernels<TLanes>
 
     private static void Activated(TileOperands operands, float* weights, float* bias, float* x, float* y, int rows, int depth, int samples, DenseActivation activation, float slope)
     {
-        operands.Slope = activation == DenseActivation.Relu ? 0f : slope;
-        if (activation is DenseActivation.Relu or DenseActivation.LeakyRelu)
+        operands.Slope = slope;
+        if (activation == DenseActivation.Relu)
+            Product<ReluActivation>(operands, weights, bias, x, y, rows, depth, samples);
+        else if (activation == DenseActivation.LeakyRelu && slope is > 0f and <= 1f)
             Product<LeakyReluActivation>(operands, weights, bias, x, y, rows, depth, samples);
+        else if (activation == DenseActivation.LeakyRelu)
+            Product<SteepReluActivation>(operands, weights, bias, x, y, rows, depth, samples);
         else
             Product<IdentityActivation>(operands, weights, bias, x, y, rows, depth, samples);
         for (int row = 0; row < rows && activation is DenseActivation.Tanh or DenseActivation.Sigmoid; row++)

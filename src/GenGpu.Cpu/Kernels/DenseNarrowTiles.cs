@@ -41,6 +41,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     {
         float* w0 = weights;
         float* x = source;
+        nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         if (o.Accumulate)
         {
@@ -54,9 +55,9 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += o.SourceStride;
-            TLanes v0 = TLanes.Broadcast(*w0);
-            w0 += o.DepthStep;
+            x += sourceStride;
+            TLanes v0 = TLanes.BroadcastFrom(w0);
+            w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
@@ -72,6 +73,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w0 = weights;
         float* w1 = w0 + next;
         float* x = source;
+        nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
         if (o.Accumulate)
@@ -89,12 +91,12 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += o.SourceStride;
-            TLanes v0 = TLanes.Broadcast(*w0);
-            w0 += o.DepthStep;
+            x += sourceStride;
+            TLanes v0 = TLanes.BroadcastFrom(w0);
+            w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
-            TLanes v1 = TLanes.Broadcast(*w1);
-            w1 += o.DepthStep;
+            TLanes v1 = TLanes.BroadcastFrom(w1);
+            w1 += depthStep;
             a10 = TLanes.FusedMultiplyAdd(v1, x0, a10);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
@@ -113,6 +115,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w1 = w0 + next;
         float* w2 = w1 + next;
         float* x = source;
+        nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
         TLanes a20;
@@ -134,15 +137,15 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += o.SourceStride;
-            TLanes v0 = TLanes.Broadcast(*w0);
-            w0 += o.DepthStep;
+            x += sourceStride;
+            TLanes v0 = TLanes.BroadcastFrom(w0);
+            w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
-            TLanes v1 = TLanes.Broadcast(*w1);
-            w1 += o.DepthStep;
+            TLanes v1 = TLanes.BroadcastFrom(w1);
+            w1 += depthStep;
             a10 = TLanes.FusedMultiplyAdd(v1, x0, a10);
-            TLanes v2 = TLanes.Broadcast(*w2);
-            w2 += o.DepthStep;
+            TLanes v2 = TLanes.BroadcastFrom(w2);
+            w2 += depthStep;
             a20 = TLanes.FusedMultiplyAdd(v2, x0, a20);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
@@ -164,6 +167,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w2 = w1 + next;
         float* w3 = w2 + next;
         float* x = source;
+        nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
         TLanes a20;
@@ -189,18 +193,18 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += o.SourceStride;
-            TLanes v0 = TLanes.Broadcast(*w0);
-            w0 += o.DepthStep;
+            x += sourceStride;
+            TLanes v0 = TLanes.BroadcastFrom(w0);
+            w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
-            TLanes v1 = TLanes.Broadcast(*w1);
-            w1 += o.DepthStep;
+            TLanes v1 = TLanes.BroadcastFrom(w1);
+            w1 += depthStep;
             a10 = TLanes.FusedMultiplyAdd(v1, x0, a10);
-            TLanes v2 = TLanes.Broadcast(*w2);
-            w2 += o.DepthStep;
+            TLanes v2 = TLanes.BroadcastFrom(w2);
+            w2 += depthStep;
             a20 = TLanes.FusedMultiplyAdd(v2, x0, a20);
-            TLanes v3 = TLanes.Broadcast(*w3);
-            w3 += o.DepthStep;
+            TLanes v3 = TLanes.BroadcastFrom(w3);
+            w3 += depthStep;
             a30 = TLanes.FusedMultiplyAdd(v3, x0, a30);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
@@ -225,6 +229,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w3 = w2 + next;
         float* w4 = w3 + next;
         float* x = source;
+        nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
         TLanes a20;
@@ -254,21 +259,21 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += o.SourceStride;
-            TLanes v0 = TLanes.Broadcast(*w0);
-            w0 += o.DepthStep;
+            x += sourceStride;
+            TLanes v0 = TLanes.BroadcastFrom(w0);
+            w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
-            TLanes v1 = TLanes.Broadcast(*w1);
-            w1 += o.DepthStep;
+            TLanes v1 = TLanes.BroadcastFrom(w1);
+            w1 += depthStep;
             a10 = TLanes.FusedMultiplyAdd(v1, x0, a10);
-            TLanes v2 = TLanes.Broadcast(*w2);
-            w2 += o.DepthStep;
+            TLanes v2 = TLanes.BroadcastFrom(w2);
+            w2 += depthStep;
             a20 = TLanes.FusedMultiplyAdd(v2, x0, a20);
-            TLanes v3 = TLanes.Broadcast(*w3);
-            w3 += o.DepthStep;
+            TLanes v3 = TLanes.BroadcastFrom(w3);
+            w3 += depthStep;
             a30 = TLanes.FusedMultiplyAdd(v3, x0, a30);
-            TLanes v4 = TLanes.Broadcast(*w4);
-            w4 += o.DepthStep;
+            TLanes v4 = TLanes.BroadcastFrom(w4);
+            w4 += depthStep;
             a40 = TLanes.FusedMultiplyAdd(v4, x0, a40);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);

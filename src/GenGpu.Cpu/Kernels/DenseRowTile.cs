@@ -4,8 +4,8 @@ using GenGpu.Cpu.Simd;
 namespace GenGpu.Cpu.Kernels;
 
 /// <summary>
-/// A register tile for a single row, wide enough for eight independent chains: destination[row, sample] = activation(start + sum over depth of weight(row, depth)
-/// source[depth, sample]), the sum being one chain of fused multiply-adds in the order of depth. An element's bits therefore do not
+/// A register tile for a single row, wide enough for eight independent chains: destination[sample] = activation(start + sum over
+/// depth of weight(depth) source[depth, sample]), the sum being one chain of fused multiply-adds in the order of depth. An element's bits therefore do not
 /// depend on the tile that computed it.
 /// </summary>
 internal static unsafe class DenseRowTile<TLanes, TActivation>
@@ -18,6 +18,7 @@ internal static unsafe class DenseRowTile<TLanes, TActivation>
     {
         float* w0 = weights;
         float* x = source;
+        nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00, a01, a02, a03, a04, a05, a06, a07;
         if (o.Accumulate)
         {
@@ -46,9 +47,9 @@ internal static unsafe class DenseRowTile<TLanes, TActivation>
             TLanes x5 = TLanes.Load(x + 80);
             TLanes x6 = TLanes.Load(x + 96);
             TLanes x7 = TLanes.Load(x + 112);
-            x += o.SourceStride;
-            TLanes v0 = TLanes.Broadcast(*w0);
-            w0 += o.DepthStep;
+            x += sourceStride;
+            TLanes v0 = TLanes.BroadcastFrom(w0);
+            w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
             a01 = TLanes.FusedMultiplyAdd(v0, x1, a01);
             a02 = TLanes.FusedMultiplyAdd(v0, x2, a02);

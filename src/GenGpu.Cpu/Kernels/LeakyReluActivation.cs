@@ -3,11 +3,11 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
 
-/// <summary>x &gt; 0 ? x : slope x; ReLU is slope 0. NaN stays NaN.</summary>
+/// <summary>x &gt; 0 ? x : slope x for 0 &lt; slope &lt;= 1, where it is max(slope x, x): two operations in place of three. NaN stays NaN.</summary>
 internal readonly struct LeakyReluActivation : IActivation
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Apply<TLanes>(TLanes x, TLanes slope)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.LessThan(TLanes.Zero, x), x, TLanes.Multiply(x, slope));
+        where TLanes : struct, ILanes<TLanes> => TLanes.Max(TLanes.Multiply(x, slope), x);
 }

@@ -21,6 +21,9 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf Load(float* source);
     static abstract void Store(float* destination, TSelf value);
     static abstract TSelf Broadcast(float value);
+    /// <summary>All lanes the value at an address: a load, where <see cref="Broadcast"/> would take a shuffle.</summary>
+    static abstract TSelf BroadcastFrom(float* source);
+
     static abstract TSelf BroadcastBits(uint bits);
 
     static abstract TSelf Add(TSelf a, TSelf b);

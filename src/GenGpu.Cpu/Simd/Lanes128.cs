@@ -46,6 +46,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
     public static Lanes128 Broadcast(float value) => new(Vector128.Create(value), Vector128.Create(value), Vector128.Create(value), Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 BroadcastFrom(float* source) => Broadcast(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 BroadcastBits(uint bits) => Broadcast(BitConverter.UInt32BitsToSingle(bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

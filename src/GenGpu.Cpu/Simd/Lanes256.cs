@@ -47,6 +47,13 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 Broadcast(float value) => new(Vector256.Create(value), Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 BroadcastFrom(float* source)
+    {
+        Vector256<float> value = Avx.BroadcastScalarToVector256(source);
+        return new(value, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 BroadcastBits(uint bits) => new(Vector256.Create((int)bits), Vector256.Create((int)bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

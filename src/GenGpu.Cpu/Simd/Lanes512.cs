@@ -47,6 +47,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     public static Lanes512 Broadcast(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 BroadcastFrom(float* source) => new(Vector512.Create(*source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 BroadcastBits(uint bits) => new(Vector512.Create(bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

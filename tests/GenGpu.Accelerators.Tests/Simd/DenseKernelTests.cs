@@ -24,7 +24,7 @@ public class DenseKernelTests
         {
             foreach (bool withBias in new[] { false, true })
             {
-                var computation = new Forward(m, k, samples, activation, withBias);
+                var computation = new Forward(m, k, samples, activation, withBias ? 0.2f : 1.7f, withBias);
                 float[] actual = Widths.Agree(computation, $"forward {activation}");
                 float[] expected = computation.Expected();
                 if (activation is DenseActivation.Tanh or DenseActivation.Sigmoid)
@@ -96,13 +96,13 @@ public class DenseKernelTests
         }
     }
 
-    private sealed unsafe class Forward(int m, int k, int samples, DenseActivation activation, bool withBias) : Layer(m, k, samples), Widths.IComputation
+    private sealed unsafe class Forward(int m, int k, int samples, DenseActivation activation, float slope, bool withBias) : Layer(m, k, samples), Widths.IComputation
     {
         public float[] Run<TLanes>()
             where TLanes : struct, ILanes<TLanes>
         {
             using var y = new Guarded(M, Samples);
-            DenseKernels<TLanes>.Forward(Weights.Data, withBias ? Bias.Data : null, X.Data, X.Stride, y.Data, y.Stride, M, K, Samples, activation, 0.2f);
+            DenseKernels<TLanes>.Forward(Weights.Data, withBias ? Bias.Data : null, X.Data, X.Stride, y.Data, y.Stride, M, K, Samples, activation, slope);
             return y.Values();
         }
 
@@ -118,8 +118,8 @@ public class DenseKernelTests
                         sum = MathF.FusedMultiplyAdd(Weights.Data[i * K + j], X[j, s], sum);
                     y[i * Samples + s] = activation switch
                     {
-                        DenseActivation.Relu => sum > 0 ? sum : 0f * sum,
-                        DenseActivation.LeakyRelu => sum > 0 ? sum : 0.2f * sum,
+                        DenseActivation.Relu => sum > 0 ? sum : 0f,
+                        DenseActivation.LeakyRelu => sum > 0 ? sum : slope * sum,
                         DenseActivation.Tanh => (float)Math.Tanh(sum),
                         DenseActivation.Sigmoid => (float)(1 / (1 + Math.Exp(-sum))),
                         _ => sum,
