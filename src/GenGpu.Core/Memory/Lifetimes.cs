@@ -45,6 +45,16 @@ internal sealed class Lifetimes
     /// <summary>Where it is read last.</summary>
     public int End(Value value) => ends[value];
 
+    /// <summary>
+    /// Until when shared memory must keep the value: the end of the stage that reads it last, because the first slice runs to that end before the
+    /// next slice reads its own columns.
+    /// </summary>
+    public int SharedEnd(Value value)
+    {
+        int last = lastStage[value];
+        return Math.Max(ends[value], last < stageEnds.Count ? stageEnds[last] : position);
+    }
+
     /// <summary>The end of the stage that computes the value, after which its partial results are not needed.</summary>
     public int EndOfStage(Value value) => stageEnds[firstStage[value]] + 1;
 

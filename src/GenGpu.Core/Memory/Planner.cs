@@ -130,8 +130,8 @@ internal sealed class Planner
     {
         MemorySpace space = SpaceOf(value, inSlice);
         int stride = !value.Shape.IsBatched ? value.Shape.Columns : Padding.RoundUp(space == MemorySpace.Slice ? sliceSize : program.BatchSize);
-        ArenaAllocator arena = space == MemorySpace.Slice ? slice : shared;
-        int offset = arena.Place(LengthOf(value, stride), lifetimes.Start(value), lifetimes.End(value));
+        bool own = space == MemorySpace.Slice;
+        int offset = (own ? slice : shared).Place(LengthOf(value, stride), lifetimes.Start(value), own ? lifetimes.End(value) : lifetimes.SharedEnd(value));
         return new Location(space, offset, stride, value.Shape.IsBatched && space == MemorySpace.Shared);
     }
 
@@ -148,7 +148,10 @@ internal sealed class Planner
             Location place = locations[input.Id]!.Value;
             if (place.Space == wanted && lifetimes.DiesAt(input, instruction) && !lifetimes.IsSeenByOthers(input, instruction))
             {
-                (wanted == MemorySpace.Slice ? slice : shared).Extend(place.Offset, lifetimes.End(output));
+                if (wanted == MemorySpace.Slice)
+                    slice.Extend(place.Offset, lifetimes.End(output));
+                else
+                    shared.Extend(place.Offset, lifetimes.SharedEnd(output));
                 return place;
             }
         }

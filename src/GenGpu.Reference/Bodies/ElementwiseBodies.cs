@@ -56,21 +56,24 @@ internal static class ElementwiseBodies<T> where T : struct, IBinaryFloatingPoin
         if (!Table.TryGetValue(function, out Func<T, T, T, T>? f))
             throw new InvalidOperationException($"The reference accelerator has no elementwise function {function}.");
         Shape shape = call.OutputShape;
+        (T[] a, int aRow, int aColumn) = Spread(call, 0);
+        (T[] b, int bRow, int bColumn) = Spread(call, 1);
+        (T[] d, int dRow, int dColumn) = Spread(call, 2);
         T[] y = call.Output;
         for (int r = 0; r < shape.Rows; r++)
         {
             for (int c = 0; c < shape.Columns; c++)
-                y[(r * shape.Columns) + c] = f(At(call, 0, r, c), At(call, 1, r, c), At(call, 2, r, c));
+                y[(r * shape.Columns) + c] = f(a[(r * aRow) + (c * aColumn)], b[(r * bRow) + (c * bColumn)], d[(r * dRow) + (c * dColumn)]);
         }
     }
 
-    /// <summary>Element (r, c) of an operand spread over the result; 0 for an operand that the function does not take.</summary>
-    private static T At(ReferenceCall<T> call, int operand, int r, int c)
+    /// <summary>An operand and its strides over the result, 0 along an axis that it is spread over; a single 0 for an operand that the function does not take.</summary>
+    private static (T[] Array, int RowStride, int ColumnStride) Spread(ReferenceCall<T> call, int operand)
     {
         if (operand >= call.InputCount)
-            return T.Zero;
+            return ([T.Zero], 0, 0);
         Shape shape = call.InputShape(operand);
-        return call.Input(operand)[((shape.Rows == 1 ? 0 : r) * shape.Columns) + (shape.Columns == 1 ? 0 : c)];
+        return (call.Input(operand), shape.Rows == 1 ? 0 : shape.Columns, shape.Columns == 1 ? 0 : 1);
     }
 
     private static T Indicator(bool condition) => condition ? T.One : T.Zero;

@@ -19,6 +19,9 @@ public static class AcceleratorUnderTest
     /// <summary>Their names, as test data.</summary>
     public static TheoryData<string> All => [.. Names];
 
+    /// <summary>Those with threads and slices.</summary>
+    public static TheoryData<string> Threaded => [.. Table.Keys.Where(name => name != "reference")];
+
     /// <summary>Creates an accelerator.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="threads">Threads to use; 0 for its own choice.</param>

@@ -17,7 +17,8 @@ public sealed class CaseModel
     /// <param name="opCase">The case.</param>
     /// <param name="temporaries">True: the operands are results of instructions, which an accelerator may overwrite; false: state.</param>
     /// <param name="gradients">True: also the gradients of sum(seed * result), and the sum as the state slot "loss".</param>
-    public CaseModel(OpCase opCase, bool temporaries, bool gradients = false)
+    /// <param name="ballast">True: a heavy product beside the case, so that an accelerator that cuts heavy programs into slices does so.</param>
+    public CaseModel(OpCase opCase, bool temporaries, bool gradients = false, bool ballast = false)
     {
         this.opCase = opCase;
         var model = new ModelBuilder("case");
@@ -34,6 +35,8 @@ public sealed class CaseModel
                 g.Assign(model.Slot("result", result.Shape, StateRole.Other), result);
         }
 
+        if (ballast)
+            AddBallast(model, g);
         g.Build();
         definition = model.Build();
     }
@@ -78,6 +81,14 @@ public sealed class CaseModel
         for (int i = 0; i < outputs.Length; i++)
             values.Add("stream " + program.Outputs[i].Name, [.. outputs[i].Select(x => (double)x)]);
         return new CaseResult(values, ensemble.Status(0));
+    }
+
+    // 26 million floating-point operations at a batch of 200.
+    private static void AddBallast(ModelBuilder model, ProgramBuilder g)
+    {
+        Value weight = g.Read(model.Slot("ballast.weight", Shape.Matrix(256, 256), StateRole.Other));
+        Value sums = g.SumBatch(g.Dense(weight, g.BroadcastTo(g.Constant(1f), Shape.Batched(256, g.BatchSize))));
+        g.Assign(model.Slot("ballast.result", sums.Shape, StateRole.Other), sums);
     }
 
     private static double[] StateOf(IEnsemble ensemble, StateSlot slot)

@@ -28,6 +28,18 @@ public class PlantedBugTests
         Spoil("twice", OpTable.LookupBackward, call => call.Output[0] *= 2),
     }.ToDictionary(b => b.ToString());
 
+    // The op whose adjoint the wrong op is a part of.
+    private static readonly Dictionary<string, OpDefinition> Differentiated = new()
+    {
+        ["dense_backward_weight"] = OpTable.Dense,
+        ["dense_transposed"] = OpTable.Dense,
+        ["elementwise"] = OpTable.Dense,
+        ["reduce_batch"] = OpTable.Dense,
+        ["cumulative_sum_rows"] = OpTable.CumulativeSumRows,
+        ["scatter_add_rows"] = OpTable.GatherRows,
+        ["lookup_backward"] = OpTable.Lookup,
+    };
+
     public static TheoryData<string> ForwardNames => [.. Forward.Keys];
 
     public static TheoryData<string> BackwardNames => [.. Backward.Keys];
@@ -38,7 +50,7 @@ public class PlantedBugTests
     {
         PlantedBug<float> planted = Forward[bug];
         using IAccelerator accelerator = planted.Accelerator();
-        Assert.Contains(OpCases.All.Values.Where(c => c.Op == planted.Op), c => Checks.Compare(c, accelerator) is not null);
+        Assert.Contains(OpCases.All.Values.Where(planted.Concerns), c => Checks.Compare(c, accelerator) is not null);
     }
 
     [Theory]
@@ -46,7 +58,8 @@ public class PlantedBugTests
     public void TheGradientCheckCatches(string bug)
     {
         using ReferenceAccelerator<double> accelerator = Backward[bug].Accelerator();
-        Assert.Contains(OpCases.All.Values.Where(c => c.Differentiate.Count > 0), c => Checks.Gradient(c, accelerator) is not null);
+        OpDefinition differentiated = Differentiated[bug[..bug.IndexOf(':', StringComparison.Ordinal)]];
+        Assert.Contains(OpCases.All.Values.Where(c => c.Op == differentiated && c.Differentiate.Count > 0), c => Checks.Gradient(c, accelerator) is not null);
     }
 
     [Fact]

@@ -184,7 +184,8 @@ internal static class PlantedBugs
             return;
         for (int i = 0; i < call.Output.Length; i++)
             call.Output[i] = wrong(call.Input(0)[i], call.InputCount > 1 ? call.Input(1)[i] : 0, call.InputCount > 2 ? call.Input(2)[i] : 0);
-    });
+    }) with
+    { Variant = function };
 
     private static PlantedBug<float> Redraw(string name, Func<ReferenceCall<float>, int, int, RandomStream> stream) => After(name, OpTable.Draw, call =>
     {
