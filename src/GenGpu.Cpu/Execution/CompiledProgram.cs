@@ -1,7 +1,7 @@
-using GenGpu.Cpu.Binding;
 using System.Runtime.InteropServices;
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding;
 
 namespace GenGpu.Cpu.Execution;
 

@@ -70,7 +70,7 @@ internal static unsafe class Interpreter
             RunStage(frame, program, repeat.CopiesIn);
             int times = repeat.Count.Resolve(repeat.Count.Hyper is null ? 0f : *repeat.CountAddress.At(frame));
             uint outer = frame->Iteration;
-            for (int i = 0; i < times && frame->Status == 0; i++)
+            for (int i = 0; i < times; i++)
             {
                 frame->Iteration = unchecked((outer * (uint)times) + (uint)i);
                 RunNodes(frame, program, repeat.Body);

@@ -1,6 +1,6 @@
-using GenGpu.Cpu.Binding;
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding;
 
 namespace GenGpu.Cpu.Execution;
 

@@ -31,6 +31,11 @@ public class DivergenceTests
                 Assert.Equal(Training.Checksum(sane, i), Training.Checksum(one, i));
             }
 
+            using IEnsemble victim = Training.Initialised(underTest, definition, Victim);
+            victim.WriteHyper(0, definition.FindHyper("learningRate")!, [3e38f]);
+            underTest.Run([Training.Steps(victim, 0, 10)]);
+            Assert.Equal(victim.Status(0), one.Status(Victim));
+            Assert.Equal(Training.Checksum(victim, 0), Training.Checksum(one, Victim));
             foreach (int i in new[] { 0, 12, 14, 63 })
                 Assert.Equal(Training.Alone(underTest, definition, (ulong)i, 10), Training.Checksum(one, i));
         }
