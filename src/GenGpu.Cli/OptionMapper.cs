@@ -61,6 +61,7 @@ internal static class OptionMapper
             EvaluationInterval = options.EvaluationInterval,
             CurveSamples = options.CurveSamples,
             FinalSamples = options.FinalSamples,
+            ExactLikelihood = !options.NoLikelihood,
             Layers = options.Layers,
             Settings = Settings(options.Settings),
             EarlyStopping = options.Patience > 0 ? new EarlyStopping(options.StopMetric, options.Patience) : null,

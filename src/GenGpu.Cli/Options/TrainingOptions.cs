@@ -57,6 +57,10 @@ public abstract class TrainingOptions : AcceleratorOptions
     [Option("final-samples", Default = 100_000, MetaValue = "N", HelpText = "Fresh model samples for the figures of the last and the best parameters.")]
     public int FinalSamples { get; set; } = 100_000;
 
+    /// <summary>Leaves out the exact likelihood.</summary>
+    [Option("no-likelihood", HelpText = "Leave out the exact likelihood (quadrature takes seconds per VAE).")]
+    public bool NoLikelihood { get; set; }
+
     /// <summary>Patience of early stopping.</summary>
     [Option("patience", Default = 0, MetaValue = "N", HelpText = "Stop a trial after N evaluations without a better value; 0 never stops early.")]
     public int Patience { get; set; }

@@ -50,13 +50,13 @@ internal static class ResultTable
     {
         string kld = Name(summary, "kld", "kldAxes");
         string w1 = Name(summary, "w1", "slicedW1");
-        string w1Title = w1 == "slicedW1" ? "sliced W1" : "W1";
         string kldTitle = kld == "kldAxes" ? "mean KLD" : "KLD";
         bool exact = summary.Models.Any(model => model.Final?.Likelihood?.KlDivergence is not null);
         Table table = new Table().Border(TableBorder.Rounded);
         table.AddColumn("model").AddColumn(Right("param-\neters"));
         table.AddColumn(Right($"{kldTitle}\nlast")).AddColumn(Right($"{kldTitle}\nbest")).AddColumn(Right("KLD\nfloor"));
-        table.AddColumn(Right($"{w1Title}\nlast")).AddColumn(Right($"{w1Title}\nbest")).AddColumn(Right("W1\nfloor"));
+        string first = w1 == "slicedW1" ? "sliced\nW1 " : "W1\n";
+        table.AddColumn(Right($"{first}last")).AddColumn(Right($"{first}best")).AddColumn(Right($"{first}floor"));
         if (exact)
             table.AddColumn(Right("exact\nKL"));
         table.AddColumn(Right("best at\nstep")).AddColumn(Right("train\ntime")).AddColumn(Right("steps\nper s"));

@@ -11,6 +11,8 @@ namespace GenGpu.Training;
 /// <param name="runner">Draws the samples.</param>
 internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
 {
+    // Quadrature takes up to seconds per model; the median over this many seeds says enough.
+    private const int LikelihoodTrials = 8;
     private readonly int _count = run.Metrics.SampleCount(run.Configuration.FinalSamples);
 
     /// <summary>Evaluates.</summary>
@@ -31,6 +33,20 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             }
         }
 
+        Dictionary<Trial, Task<LikelihoodReport>> likelihoods = StartLikelihoods(cancellation);
+        try
+        {
+            return Results(finals, likelihoods, groupSeconds, cancellation);
+        }
+        finally
+        {
+            // Nothing may still read the ensembles when they are disposed of.
+            Task.WhenAll(likelihoods.Values).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
+    }
+
+    private List<FamilyResult> Results(List<SampledTrial> finals, Dictionary<Trial, Task<LikelihoodReport>> likelihoods, IReadOnlyList<double> groupSeconds, CancellationToken cancellation)
+    {
         var kept = new float[]?[run.Groups.Count];
         Dictionary<Trial, TrialFigures> last = Figures(finals, SampleRange.Final, trial => trial.StepsDone(run.Step), cancellation, (trial, samples) =>
         {
@@ -57,7 +73,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             TrialGroup group = run.Groups[g];
             TrialResult[] trials = [.. group.Trials.Select(trial => new TrialResult(
                 trial,
-                last.GetValueOrDefault(trial),
+                WithLikelihood(last.GetValueOrDefault(trial), likelihoods.GetValueOrDefault(trial), cancellation),
                 best2.GetValueOrDefault(trial) ?? (trial.Best is null ? null : last.GetValueOrDefault(trial))))];
             results.Add(new FamilyResult(group.Model, trials, groupSeconds[g], group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g]));
         }
@@ -74,16 +90,35 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             keep?.Invoke(trials[index], samples);
         }, cancellation);
         var figures = new Dictionary<Trial, TrialFigures>();
-        ReadOnlyMemory<float> heldOut = run.Groups[0].Model.Target is DataTarget data ? data.HeldOutA : default(ReadOnlyMemory<float>);
         for (int index = 0; index < trials.Count; index++)
+            figures.Add(trials[index].Trial, new TrialFigures(stepOf(trials[index].Trial), metrics[index], null));
+        return figures;
+    }
+
+    // On other threads while samples are drawn and measured: of the last parameters only, which nothing changes any more.
+    private Dictionary<Trial, Task<LikelihoodReport>> StartLikelihoods(CancellationToken cancellation)
+    {
+        var tasks = new Dictionary<Trial, Task<LikelihoodReport>>();
+        if (!run.Configuration.ExactLikelihood)
+            return tasks;
+        ReadOnlyMemory<float> heldOut = run.Groups[0].Model.Target is DataTarget data ? data.HeldOutA : default(ReadOnlyMemory<float>);
+        foreach (TrialGroup group in run.Groups)
         {
-            cancellation.ThrowIfCancellationRequested();
-            (TrialGroup group, Trial trial) = trials[index];
-            LikelihoodReport? likelihood = group.Sampler.Likelihood(trial.Index, group.Model.Likelihood, heldOut);
-            figures.Add(trial, new TrialFigures(stepOf(trial), metrics[index], likelihood));
+            if (group.Model.Likelihood is not { } evaluator)
+                continue;
+            foreach (Trial trial in group.Trials.Where(trial => trial.Status.State != ModelState.Diverged).Take(LikelihoodTrials))
+                tasks.Add(trial, Task.Run(() => evaluator.Evaluate(group.Ensemble, trial.Index, heldOut), cancellation));
         }
 
-        return figures;
+        return tasks;
+    }
+
+    private static TrialFigures? WithLikelihood(TrialFigures? figures, Task<LikelihoodReport>? likelihood, CancellationToken cancellation)
+    {
+        if (figures is null || likelihood is null)
+            return figures;
+        likelihood.Wait(cancellation);
+        return figures with { Likelihood = likelihood.Result };
     }
 
     private int IndexOf(TrialGroup group)

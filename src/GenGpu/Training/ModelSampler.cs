@@ -1,7 +1,6 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
-using GenGpu.Models.Likelihoods;
 
 namespace GenGpu.Training;
 
@@ -17,7 +16,7 @@ public sealed class ModelSampler : IDisposable
     private readonly StateSlot[] _slots;
     private readonly int _copiesPerTrial;
     private readonly float[] _scratch;
-    private float[][] _pieces;
+    private readonly float[][] _pieces;
 
     /// <summary>Creates the copies.</summary>
     /// <param name="accelerator">What runs them.</param>
@@ -140,16 +139,6 @@ public sealed class ModelSampler : IDisposable
                 source.AsSpan(row * length * batch, here).CopyTo(samples.Slice(checked((int)(((long)row * count) + begin)), here));
         }
     }
-
-    /// <summary>The exact likelihood of the state that a trial's copies hold.</summary>
-    /// <param name="trial">Index of the trial.</param>
-    /// <param name="evaluator">Computes it; null where it is not cheap.</param>
-    /// <param name="heldOut">Held-out points of a data target, or empty.</param>
-    public LikelihoodReport? Likelihood(int trial, LikelihoodEvaluator? evaluator, ReadOnlyMemory<float> heldOut) =>
-        evaluator?.Evaluate(_copies, trial * _copiesPerTrial, heldOut);
-
-    /// <summary>Lets go of the buffers of a large draw.</summary>
-    public void Trim() => _pieces = new float[_pieces.Length][];
 
     /// <inheritdoc/>
     public void Dispose() => _copies.Dispose();

@@ -45,6 +45,9 @@ public sealed record TrainingConfiguration
     /// <summary>Fresh model samples for the final and the best parameters.</summary>
     public int FinalSamples { get; init; } = 100_000;
 
+    /// <summary>Whether to compute the exact likelihood of the last parameters where it is cheap (seconds per VAE).</summary>
+    public bool ExactLikelihood { get; init; } = true;
+
     /// <summary>Hidden layers of GAN and VAE networks.</summary>
     public int Layers { get; init; } = 1;
 

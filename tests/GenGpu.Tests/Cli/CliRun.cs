@@ -28,7 +28,7 @@ internal sealed class CliRun
     public static string[] Tiny(string verb, string folder, params string[] more)
     {
         List<string> args = [verb, "--target", "1d-bimodal", "--budget", "60", "--steps", "40", "--batch-size", "16", "--evaluate-every", "20",
-            "--curve-samples", "100", "--final-samples", "200", "--snapshot-percent", "50", "-o", folder];
+            "--curve-samples", "100", "--final-samples", "200", "--snapshot-percent", "50", "--no-likelihood", "-o", folder];
         if (verb == "compare" && !more.Contains("--bins"))
             args.AddRange(["--bins", "0"]);
         args.AddRange(more);

@@ -83,10 +83,10 @@ public class UsageTests
     {
         using var folder = new TemporaryFolder();
         string mount = Directory.CreateDirectory(folder["small"]).FullName;
-        Assert.True(TmpfsFactAttribute.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount));
+        Assert.True(TmpfsFactAttribute.Run("mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", mount));
         try
         {
-            CliRun run = CliRun.Of(CliRun.Tiny("compare", Path.Combine(mount, "out"), "--seeds", "40"));
+            CliRun run = CliRun.Of(CliRun.Tiny("compare", Path.Combine(mount, "out"), "--seeds", "12"));
             Assert.Equal(1, run.ExitCode);
             Assert.Contains("the disk is full", run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain(Directory.EnumerateFiles(mount, "*", SearchOption.AllDirectories), path => Path.GetFileName(path).StartsWith(".gengpu-", StringComparison.Ordinal));

@@ -33,6 +33,7 @@ internal sealed class TinyRun : IDisposable
         CurveSamples = 100,
         FinalSamples = 200,
         SnapshotPercent = 25,
+        ExactLikelihood = false,
         Output = output,
         Accelerator = "cpu",
     };
