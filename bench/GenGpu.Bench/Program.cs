@@ -15,10 +15,12 @@ try
             return WassersteinBench.Run(rest);
         case "train":
             return TrainBench.Run(rest);
+        case "profile":
+            return ProfileBench.Run(rest);
         case "many":
             return ManyTrialsBench.Run(rest);
         default:
-            Console.Error.WriteLine("usage: ./build.sh bench train | many | ops | w1 (see bench/README.md)");
+            Console.Error.WriteLine("usage: ./build.sh bench train | profile | many | ops | w1 (see bench/README.md)");
             return 2;
     }
 }

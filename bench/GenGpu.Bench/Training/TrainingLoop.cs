@@ -26,6 +26,10 @@ public sealed class TrainingLoop : IDisposable
         _accelerator.Run([new Launch(_ensemble, _model.Initialise, 0, 1)]);
     }
 
+    public IEnsemble Ensemble => _ensemble;
+
+    public GenGpu.Core.Programs.Program Train => _model.Train;
+
     public long ParameterCount => _model.ParameterCount;
 
     /// <summary>Trains about that long and returns the microseconds per model and step.</summary>

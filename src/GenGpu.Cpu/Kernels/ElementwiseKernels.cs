@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
@@ -38,6 +37,14 @@ internal static unsafe class ElementwiseKernels<TLanes>
             BinaryLoop<TLanes, TFunction>.Both(destination, a.At(0), b.At(0), rows * stride);
             return;
         }
+        if (a.IsPerRow != b.IsPerRow && Continues(a, stride) && Continues(b, stride) && IsContiguous(stride, samples))
+        {
+            if (b.IsPerRow)
+                BinaryLoop<TLanes, TFunction>.First(destination, a.At(0), *b.At(0), rows * stride);
+            else
+                BinaryLoop<TLanes, TFunction>.Second(destination, *a.At(0), b.At(0), rows * stride);
+            return;
+        }
         for (int row = 0; row < rows; row++)
         {
             float* to = destination + (nint)row * stride;
@@ -56,9 +63,17 @@ internal static unsafe class ElementwiseKernels<TLanes>
     public static void Ternary<TFunction>(float* destination, int stride, int rows, int samples, Operand a, Operand b, Operand c)
         where TFunction : struct, ITernaryFunction
     {
+        if (Continues(a, stride) && Continues(b, stride) && Continues(c, stride) && IsContiguous(stride, samples))
+        {
+            TernaryLoop<TLanes, TFunction>.Run(destination, a.At(0), b.At(0), c.At(0), a.IsPerRow, b.IsPerRow, c.IsPerRow, rows * stride);
+            return;
+        }
         for (int row = 0; row < rows; row++)
-            TernaryRow<TFunction>(destination + (nint)row * stride, a.At(row), b.At(row), c.At(row), a.IsPerRow, b.IsPerRow, c.IsPerRow, samples);
+            TernaryLoop<TLanes, TFunction>.Run(destination + (nint)row * stride, a.At(row), b.At(row), c.At(row), a.IsPerRow, b.IsPerRow, c.IsPerRow, samples);
     }
+
+    /// <summary>True for a full operand without gaps and for a scalar: all rows can run as one.</summary>
+    private static bool Continues(Operand operand, int stride) => operand.IsPerRow ? operand.RowStride == 0 : operand.RowStride == stride;
 
     private static bool IsContiguous(int stride, int samples) => stride == ((samples + 15) & ~15);
 
@@ -66,19 +81,5 @@ internal static unsafe class ElementwiseKernels<TLanes>
     {
         for (int s = 0; s < samples; s += 16)
             TLanes.Store(destination + s, value);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void TernaryRow<TFunction>(float* destination, float* a, float* b, float* c, bool aPerRow, bool bPerRow, bool cPerRow, int samples)
-        where TFunction : struct, ITernaryFunction
-    {
-        TLanes aRow = TLanes.Broadcast(*a), bRow = TLanes.Broadcast(*b), cRow = TLanes.Broadcast(*c);
-        for (int s = 0; s < samples; s += 16)
-        {
-            TLanes x = aPerRow ? aRow : TLanes.Load(a + s);
-            TLanes y = bPerRow ? bRow : TLanes.Load(b + s);
-            TLanes z = cPerRow ? cRow : TLanes.Load(c + s);
-            TLanes.Store(destination + s, TFunction.Apply(x, y, z));
-        }
     }
 }

@@ -16,8 +16,8 @@ internal static class LaneSelection
     /// <summary>Name of the environment variable.</summary>
     public const string Variable = "GENGPU_LANES";
 
-    // The wider registers are taken unless the narrower ones are faster by this much, so that noise does not decide.
-    private const double Margin = 1.05;
+    // The wider registers are taken unless the narrower ones are faster by this much, so that noise on a busy machine does not decide.
+    private const double Margin = 1.3;
 
     private static readonly Lazy<LaneWidth> Choice = new(() => Select(Environment.GetEnvironmentVariable(Variable)));
 
