@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GenGpu.Core.Accelerators;
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu;

@@ -5,8 +5,8 @@ using GenGpu.Cpu.Kernels;
 namespace GenGpu.Cpu.Binding;
 
 /// <summary>
-/// What elementwise kernels share: the shape to run over. Packed values of one shape run as one long row; packed values that broadcast run row by
-/// row through a padded buffer, since their rows are no whole groups of 16.
+/// What elementwise kernels share: the shape to run over. Packed values of one shape run as one long row; packed values that broadcast are
+/// written out first, since their rows are no whole groups of 16.
 /// </summary>
 internal abstract unsafe class ElementwiseKernel : CpuKernel
 {
@@ -50,14 +50,39 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
             return;
         }
 
-        float* buffer = Scratchpad.Floats(fixedSamples);
-        float* y = output.At(frame);
-        for (int row = 0; row < rows; row++)
+        RunExpanded(frame, operands);
+    }
+
+    /// <summary>Broadcast operands are written out, then all runs as one long row: the matrices are small (weights, tables).</summary>
+    private void RunExpanded(Frame* frame, Operand* operands)
+    {
+        int length = output.Rows * fixedSamples;
+        float* buffer = Scratchpad.Floats(inputs.Length * Padding.RoundUp(length));
+        for (int i = 0; i < inputs.Length; i++)
         {
-            Compute(buffer, Padding.RoundUp(fixedSamples), 1, fixedSamples, operands);
-            new ReadOnlySpan<float>(buffer, fixedSamples).CopyTo(new Span<float>(y + ((nint)row * fixedStride), fixedSamples));
-            for (int i = 0; i < inputs.Length; i++)
-                operands[i] = new Operand(operands[i].Data + ((nint)steps[i] * sizeof(float)), steps[i], isPerRow[i]);
+            float* from = inputs[i].At(frame);
+            if (inputs[i].IsScalar || (inputs[i].Rows == output.Rows && inputs[i].Columns == fixedSamples))
+            {
+                operands[i] = new Operand((nint)from, 0, inputs[i].IsScalar);
+                continue;
+            }
+
+            Expand(from, inputs[i], buffer);
+            operands[i] = new Operand((nint)buffer, 0, false);
+            buffer += Padding.RoundUp(length);
+        }
+
+        Compute(output.At(frame), Padding.RoundUp(length), 1, length, operands);
+    }
+
+    private void Expand(float* from, Address input, float* to)
+    {
+        int rowStep = input.Rows == 1 ? 0 : input.RowStride, columnStep = input.Columns == 1 ? 0 : 1;
+        for (int row = 0; row < output.Rows; row++)
+        {
+            float* source = from + ((nint)row * rowStep);
+            for (int column = 0; column < fixedSamples; column++)
+                *to++ = source[column * columnStep];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGpu.Core.Random;
 using GenGpu.Cpu.Simd;
 
@@ -34,24 +35,37 @@ internal static unsafe class RandomFills<TLanes>
     /// 1 where a uniform is below the probability, else 0. The probabilities have the destination's shape and stride; they may be
     /// the destination itself.
     /// </summary>
+    [SkipLocalsInit]
     public static void Bernoulli(float* destination, float* probabilities, int stride, int rows, int samples, int firstSample, in RandomStream stream)
     {
-        const int Chunk = 512;
-        float* uniforms = stackalloc float[Chunk];
-        for (int row = 0; row < rows; row++)
+        uint* words = stackalloc uint[RunLength];
+        int padded = (samples + 15) & ~15;
+        int rowsPerRun = Math.Max(1, RunLength / padded);
+        for (int row = 0; row < rows; row += rowsPerRun)
         {
-            for (int start = 0; start < samples; start += Chunk)
+            int runRows = Math.Min(rowsPerRun, rows - row);
+            for (int start = 0; start < samples; start += RunLength)
             {
-                int count = Math.Min(Chunk, samples - start);
-                RandomWords<TLanes>.Fill((uint*)uniforms, Chunk, row, 1, count, firstSample + start, stream);
-                UniformTransform<TLanes>.Apply(uniforms, count);
-                nint at = (nint)row * stride + start;
-                for (int s = 0; s < count; s += 16)
+                int count = Math.Min(RunLength, padded - start);
+                RandomWords<TLanes>.Fill(words, count, row, runRows, Math.Min(RunLength, samples - start), firstSample + start, stream);
+                for (int r = 0; r < runRows; r++)
                 {
-                    TLanes isOne = TLanes.LessThan(TLanes.Load(uniforms + s), TLanes.Load(probabilities + at + s));
-                    TLanes.Store(destination + at + s, TLanes.And(isOne, TLanes.Broadcast(1f)));
+                    nint at = ((nint)(row + r) * stride) + start;
+                    Compare(destination + at, probabilities + at, words + ((nint)r * count), count);
                 }
             }
+        }
+    }
+
+    /// <summary>1 where the uniform of the word is below the probability, else 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Compare(float* destination, float* probabilities, uint* words, int count)
+    {
+        TLanes scale = TLanes.Broadcast(1f / (1 << 24)), one = TLanes.Broadcast(1f);
+        for (int s = 0; s < count; s += 16)
+        {
+            TLanes uniform = TLanes.Multiply(TLanes.IntegersToFloats(TLanes.ShiftRightLogical(TLanes.Load((float*)words + s), 8)), scale);
+            TLanes.Store(destination + s, TLanes.And(TLanes.LessThan(uniform, TLanes.Load(probabilities + s)), one));
         }
     }
 

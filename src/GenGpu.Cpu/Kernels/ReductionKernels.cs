@@ -10,11 +10,35 @@ internal static unsafe class ReductionKernels<TLanes>
     /// <summary>destination[row * step] = sum over samples of source[row, sample], or added to it; padding may hold anything.</summary>
     public static void SumOverSamples(float* destination, nint step, float* source, int stride, int rows, int samples, bool accumulate)
     {
-        for (int row = 0; row < rows; row++)
+        if (samples % 16 == 0)
+            SumOverSamples<WholeGroups>(destination, step, source, stride, rows, samples, accumulate);
+        else
+            SumOverSamples<PartialGroups>(destination, step, source, stride, rows, samples, accumulate);
+    }
+
+    private static void SumOverSamples<TTail>(float* destination, nint step, float* source, int stride, int rows, int samples, bool accumulate)
+        where TTail : struct, ITailMask
+    {
+        float* sums = stackalloc float[16];
+        for (int row = 0; row < rows; row += 16)
         {
-            float* at = source + (nint)row * stride;
-            float sum = samples % 16 == 0 ? SumRow<WholeGroups>(at, samples) : SumRow<PartialGroups>(at, samples);
-            destination[row * step] = accumulate ? destination[row * step] + sum : sum;
+            int count = Math.Min(16, rows - row);
+            float* at = source + ((nint)row * stride);
+            if (count < 3)
+            {
+                for (int i = 0; i < count; i++)
+                    sums[i] = SumRow<TTail>(at + ((nint)i * stride), samples);
+            }
+            else
+            {
+                SumTiles<TLanes, TTail>.Sixteen(at, stride, count, samples, sums);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                float* to = destination + ((row + i) * step);
+                *to = accumulate ? *to + sums[i] : sums[i];
+            }
         }
     }
 
