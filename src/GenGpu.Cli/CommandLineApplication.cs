@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using CommandLine;
 using CommandLine.Text;
 using GenGpu.Cli.Options;
@@ -120,6 +121,9 @@ public static class CommandLineApplication
             {
                 text.Heading = $"gengpu {BuildVersion.Text}: trains ensembles of small generative models";
                 text.Copyright = "";
+                text.AddPreOptionsLine(failed.TypeInfo.Current == typeof(NullInstance)
+                    ? "usage: gengpu COMMAND [options]      gengpu COMMAND --help lists the options of a command"
+                    : $"usage: gengpu {VerbName(failed.TypeInfo.Current)} [options]");
                 text.AdditionalNewLineAfterOption = false;
                 text.AddDashesToOption = true;
                 text.MaximumDisplayWidth = Math.Clamp(streams.Width, 80, 110);
@@ -130,6 +134,8 @@ public static class CommandLineApplication
             maxDisplayWidth: Math.Clamp(streams.Width, 80, 110));
         return help.ToString().TrimEnd() + "\n";
     }
+
+    private static string VerbName(Type options) => options.GetCustomAttribute<VerbAttribute>()?.Name ?? "COMMAND";
 
     private static Exception Unwrap(Exception error) => error is AggregateException { InnerExceptions: [var inner, ..] } ? Unwrap(inner) : error;
 }

@@ -6,31 +6,51 @@ namespace GenGpu.Cli.Screen;
 /// <summary>Progress on a terminal: a table that is drawn anew in place.</summary>
 internal sealed class LiveProgress : IProgress<TrainProgress>
 {
-    private readonly LiveDisplayContext _display;
+    private static readonly TimeSpan _refresh = TimeSpan.FromSeconds(0.2);
+    private readonly ManualResetEventSlim _first = new();
+    private volatile TrainProgress? _latest;
 
-    private LiveProgress(LiveDisplayContext display) => _display = display;
+    private LiveProgress()
+    {
+    }
 
-    /// <summary>Shows the progress of some work.</summary>
+    /// <summary>Shows the progress of some work, from its first message on; remarks before that are printed as they come.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="streams">Where to show it.</param>
     /// <param name="logger">Keeps remarks back meanwhile.</param>
-    /// <param name="work">The work.</param>
+    /// <param name="work">The work, done on another thread.</param>
     public static T Show<T>(Streams streams, LineLogger logger, Func<IProgress<TrainProgress>, T> work)
     {
-        IAnsiConsole console = Consoles.Create(streams.Error, streams.ErrorIsTerminal, streams.Colours, streams.Width);
-        logger.Hold();
-        try
+        var progress = new LiveProgress();
+        Task<T> task = Task.Factory.StartNew(() => work(progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        task.ContinueWith(_ => progress._first.Set(), TaskScheduler.Default);
+        progress._first.Wait();
+        if (!task.IsCompleted && progress._latest is not null)
         {
-            return console.Live(new Text("measuring floors ...")).AutoClear(true).Start(display => work(new LiveProgress(display)));
-        }
-        finally
-        {
+            IAnsiConsole console = Consoles.Create(streams.Error, streams.ErrorIsTerminal, streams.Colours, streams.Width);
+            logger.Hold();
+            console.Live(new Text("")).AutoClear(true).Start(display => progress.Follow(task, display, Math.Min(100, streams.Width - 1)));
             logger.Release();
         }
+
+        return task.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>
-    public void Report(TrainProgress value) => _display.UpdateTarget(Render(value));
+    public void Report(TrainProgress value)
+    {
+        _latest = value;
+        _first.Set();
+    }
+
+    private void Follow(Task task, LiveDisplayContext display, int width)
+    {
+        do
+        {
+            display.UpdateTarget(Render(_latest!).Width(width));
+        }
+        while (Task.WaitAny([task], _refresh) < 0);
+    }
 
     private static Table Render(TrainProgress value)
     {

@@ -93,15 +93,13 @@ internal static class ResultTable
         return label;
     }
 
-    // With several seeds: the median, and the range below it.
+    // With several seeds: the median, and below it the range.
     private static string Cell(SummaryFigures? figures, string metric)
     {
         if (figures?.Metrics.GetValueOrDefault(metric) is not { } value)
             return "-";
-        return value.Seeds > 1 ? $"{Figures.Of(value.Median)}\n{Short(value.Low)}..{Short(value.High)}" : Figures.Of(value.Median);
+        return value.Seeds > 1 ? $"{Figures.Of(value.Median)}\n[{Figures.Of(value.Low)},\n{Figures.Of(value.High)}]" : Figures.Of(value.Median);
     }
-
-    private static string Short(double value) => Math.Abs(value) is >= 0.001 and < 1 ? value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) : Figures.Of(value);
 
     private static string Floor(SummaryFigures? figures, string metric) => Figures.Of(figures?.Metrics.GetValueOrDefault(metric)?.Floor ?? double.NaN);
 
