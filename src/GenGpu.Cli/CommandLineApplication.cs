@@ -23,9 +23,10 @@ public static class CommandLineApplication
     /// <returns>The exit code.</returns>
     public static int RunProcess(string[] args)
     {
-        using var signals = new SignalStop();
+        // Verbs that cannot stop halfway keep the system's own behaviour: the first Ctrl-C ends them.
+        using SignalStop? signals = args is ["compare" or "train" or "evaluate", ..] ? new SignalStop() : null;
         using Streams streams = Streams.OfProcess();
-        return Run(args, streams, signals.Token);
+        return Run(args, streams, signals?.Token ?? CancellationToken.None);
     }
 
     /// <summary>Runs with given streams, for tests and embedding.</summary>

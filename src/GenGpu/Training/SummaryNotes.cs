@@ -19,6 +19,8 @@ public static class SummaryNotes
                 ? "floor: the same figure for points of the file that were held out; a model that learned the law, not the points, comes near it."
                 : "floor: the same figure for samples of the target itself, which is what a perfect model would score with as many samples.",
         };
+        if (!plan.Target.Standardisation.IsIdentity)
+            notes.Add("W1 is in units of each column's standard deviation, so that columns of different size count alike; samples and pictures are in the file's own units.");
         if (plan.Configuration.Bins == 0 && plan.Target.IsDiscrete)
             notes.Add("This target sits on integers: a smooth density with the right integer masses scores KLD ln(30/7) = 1.455 by construction; --bins 20 measures it properly.");
         if (plan.Target.Dimensions > 1)

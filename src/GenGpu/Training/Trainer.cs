@@ -18,7 +18,7 @@ public sealed class Trainer
     private readonly ProgressReport _report;
     private readonly Action<TrainingRun> _checkpoint;
     private long _lastCheckpoint = Stopwatch.GetTimestamp();
-    private long _chunk = 32;
+    private long _chunk = 1;
 
     /// <summary>Creates a trainer for a run, fresh or continued.</summary>
     /// <param name="run">The run.</param>
@@ -79,7 +79,7 @@ public sealed class Trainer
         foreach (TrialGroup group in _run.Groups)
             group.UpdateStatus();
 
-        // Grows at most fourfold at once: the first steps are slow while code is still being compiled.
+        // From one step on, at most fourfold at once: nothing is known yet of what a step costs, and the first are slow while code is being compiled.
         _chunk = Math.Clamp((long)(steps * ChunkSeconds / Math.Max(seconds, 1e-6)), 1, Math.Max(1, _chunk * 4));
     }
 

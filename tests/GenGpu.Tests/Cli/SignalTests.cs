@@ -34,6 +34,25 @@ public class SignalTests
         Assert.Contains("--resume continues it bit for bit", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ASecondInterruptEndsAtOnceWithExitCode130()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TemporaryFolder();
+
+        // Floors of so many samples take long, and nothing looks at the first signal meanwhile.
+        using Process process = Start(folder["out"], "--steps", "2000000000", "--curve-samples", "10000000");
+        string? line = process.StandardError.ReadLine();
+        Assert.StartsWith("accelerator", line, StringComparison.Ordinal);
+        Thread.Sleep(200);
+        Assert.True(TmpfsFactAttribute.Run("kill", "-INT", $"{process.Id}"));
+        Thread.Sleep(300);
+        Assert.True(TmpfsFactAttribute.Run("kill", "-INT", $"{process.Id}"));
+        Assert.True(process.WaitForExit(20_000));
+        Assert.Equal(130, process.ExitCode);
+    }
+
     private static Process Start(string output, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
