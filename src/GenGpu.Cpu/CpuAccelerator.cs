@@ -53,13 +53,13 @@ public sealed class CpuAccelerator : IAccelerator
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(seeds);
         ArgumentOutOfRangeException.ThrowIfZero(seeds.Count, nameof(seeds));
-        return new CpuEnsemble(definition, seeds);
+        return new CpuEnsemble(this, definition, seeds);
     }
 
     /// <inheritdoc/>
     public void Run(IReadOnlyList<Launch> launches)
     {
-        ArgumentNullException.ThrowIfNull(launches);
+        LaunchCheck.CheckAll(launches, ensemble => ensemble is CpuEnsemble own && own.Accelerator == this);
         lock (running)
         {
             var pinned = new List<PinnedLaunch>(launches.Count);
@@ -67,9 +67,6 @@ public sealed class CpuAccelerator : IAccelerator
             {
                 foreach (Launch launch in launches)
                 {
-                    LaunchCheck.Check(launch);
-                    if (launch.Ensemble is not CpuEnsemble)
-                        throw new ArgumentException("The ensemble belongs to another accelerator.", nameof(launches));
                     CompiledPair pair = Compile(launch.Program);
                     pinned.Add(new PinnedLaunch(launch, pair.Full, pair.Quiet));
                 }

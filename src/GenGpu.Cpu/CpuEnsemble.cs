@@ -15,8 +15,9 @@ internal sealed unsafe class CpuEnsemble : IEnsemble
     private readonly int stride;
     private float* memory;
 
-    public CpuEnsemble(ModelDefinition definition, IReadOnlyList<ulong> seeds)
+    public CpuEnsemble(CpuAccelerator accelerator, ModelDefinition definition, IReadOnlyList<ulong> seeds)
     {
+        Accelerator = accelerator;
         Definition = definition;
         this.seeds = [.. seeds];
         states = new ModelState[seeds.Count];
@@ -39,6 +40,9 @@ internal sealed unsafe class CpuEnsemble : IEnsemble
             Buffers[buffer.Index] = copy;
         }
     }
+
+    /// <summary>What made it and runs it.</summary>
+    public CpuAccelerator Accelerator { get; }
 
     public ModelDefinition Definition { get; }
 
@@ -122,6 +126,9 @@ internal sealed unsafe class CpuEnsemble : IEnsemble
         {
             // One group more, so that vectors may read past the last value.
             nuint bytes = checked((((floats + 15) / 16 * 16) + Padding.Lanes) * sizeof(float));
+            // The system hands out more than it has, and ends the process when the memory is touched: ask first.
+            if (bytes > (nuint)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+                throw new OutOfMemoryException();
             float* block = (float*)NativeMemory.AlignedAlloc(bytes, 64);
             NativeMemory.Clear(block, bytes);
             return block;
@@ -130,7 +137,7 @@ internal sealed unsafe class CpuEnsemble : IEnsemble
         {
             Dispose();
             long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            long models = available / Math.Max(1, floatsPerModel * sizeof(float));
+            long models = available / Math.Max(1L, (long)floatsPerModel * sizeof(float));
             throw new UserErrorException($"{seeds.Length} models of {definition.Name} need {floats * sizeof(float) / 1048576} MiB, more than this machine gives; about {models} would fit. Train fewer at a time.", 1, e);
         }
     }

@@ -58,7 +58,7 @@ public sealed class ReferenceAccelerator<T> : IAccelerator where T : struct, IBi
     /// <inheritdoc/>
     public void Run(IReadOnlyList<Launch> launches)
     {
-        LaunchChecks.Require(this, launches);
+        LaunchCheck.CheckAll(launches, ensemble => ensemble is ReferenceEnsemble<T> own && own.Accelerator == this);
         foreach (Launch launch in launches)
         {
             for (int model = launch.FirstModel; model < launch.FirstModel + launch.ModelCount; model++)

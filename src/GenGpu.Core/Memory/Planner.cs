@@ -25,7 +25,7 @@ internal sealed class Planner
 
     public ExecutionPlan Plan()
     {
-        List<Draft> drafts = Build(program.Body);
+        List<Draft> drafts = Build(program.Body, sliceCount > 1 ? UsedValues(program.Body) : []);
         lifetimes.Number(drafts);
         List<PlanNode> nodes = PlaceAll(drafts);
         var all = new Location[program.ValueCount];
@@ -100,8 +100,15 @@ internal sealed class Planner
             return;
         }
 
+        bool reduces = isSliced && !output.Shape.IsBatched && instruction.Inputs.Any(v => v.Shape.IsBatched);
         if (locations[output.Id] is not null)
+        {
+            // The memory that a Repeat hands on.
+            if (reduces)
+                AddReduction(instruction, output, reductions);
             return;
+        }
+
         if (instruction.Op.ViewOfInput is >= 0 and int viewed)
         {
             Location root = locations[instruction.Inputs[viewed].Id]!.Value;
@@ -115,15 +122,18 @@ internal sealed class Planner
             return;
         }
 
-        bool reduces = isSliced && !output.Shape.IsBatched && instruction.Inputs.Any(v => v.Shape.IsBatched);
         locations[output.Id] = PlaceNew(output, isSliced && !reduces);
-        if (reduces && sliceCount > 1)
-        {
-            int length = LengthOf(output, locations[output.Id]!.Value.RowStride);
-            int position = lifetimes.Start(output);
-            int partials = shared.Place(checked(length * sliceCount), position, lifetimes.EndOfStage(output));
-            reductions.Add(new Reduction(output, instruction.Op.SliceCombination(instruction.Attributes), partials, length));
-        }
+        if (reduces)
+            AddReduction(instruction, output, reductions);
+    }
+
+    private void AddReduction(Instruction instruction, Value output, List<Reduction> reductions)
+    {
+        if (sliceCount == 1)
+            return;
+        int length = LengthOf(output, locations[output.Id]!.Value.RowStride);
+        int partials = shared.Place(checked(length * sliceCount), lifetimes.Start(output), lifetimes.EndOfStage(output));
+        reductions.Add(new Reduction(output, instruction.Op.SliceCombination(instruction.Attributes), partials, length));
     }
 
     private Location PlaceNew(Value value, bool inSlice)

@@ -17,7 +17,10 @@ internal static class StageBuilder
     /// <summary>A Repeat whose body holds several stages.</summary>
     public sealed record RepeatDraft(Repeat Repeat, List<Draft> Body) : Draft;
 
-    public static List<Draft> Build(IReadOnlyList<Node> nodes)
+    /// <summary>Splits a block.</summary>
+    /// <param name="nodes">The block.</param>
+    /// <param name="used">All values that are used when there are several slices; empty for one slice.</param>
+    public static List<Draft> Build(IReadOnlyList<Node> nodes, HashSet<Value> used)
     {
         var drafts = new List<Draft>();
         var before = new List<Node>();
@@ -39,10 +42,10 @@ internal static class StageBuilder
 
         foreach (Node node in nodes)
         {
-            if (node is Repeat repeat && !RunsInsideSlice(repeat))
+            if (node is Repeat repeat && (!RunsInsideSlice(repeat) || HandsOnPacked(repeat, used)))
             {
                 Flush();
-                drafts.Add(new RepeatDraft(repeat, Build(repeat.Body)));
+                drafts.Add(new RepeatDraft(repeat, Build(repeat.Body, used)));
                 continue;
             }
 
@@ -91,6 +94,13 @@ internal static class StageBuilder
             : !instruction.Op.HasEffect,
         _ => false,
     });
+
+    /// <summary>Every value that a block uses, Repeats included.</summary>
+    public static HashSet<Value> UsedValues(IReadOnlyList<Node> nodes) => [.. nodes.SelectMany(Uses)];
+
+    /// <summary>True when something after the Repeat uses a result without samples: inside a slice only the slice's own scratch would hold it.</summary>
+    private static bool HandsOnPacked(Repeat repeat, HashSet<Value> used) =>
+        IsSliced(repeat) && repeat.Carried.Any(c => !c.Result.Shape.IsBatched && used.Contains(c.Result));
 
     private static IEnumerable<Value> Results(Node node) => node switch
     {

@@ -193,6 +193,8 @@ public sealed partial class ProgramBuilder
             throw Error($"the optimizer was given {parameters.Count} parameters and {gradients.Count} gradients");
         for (int i = 0; i < parameters.Count; i++)
         {
+            if (parameters[i].Shape.IsBatched)
+                throw Error($"the optimizer was given {parameters[i]}, which has one value per sample; parameters are matrices [rows, columns]");
             if (parameters[i].Shape != gradients[i].Shape)
                 throw Error($"the gradient of {parameters[i]} has shape {gradients[i].Shape}");
         }

@@ -12,7 +12,8 @@ public sealed partial class ProgramBuilder
     private readonly List<List<Node>> blocks = [[]];
     private readonly List<Dictionary<Key, Value>> known = [new()];
     private readonly Dictionary<StateSlot, Value> versions = [];
-    private readonly Dictionary<float, Value> literals = [];
+    // By bits: -0 and 0 are equal as numbers.
+    private readonly Dictionary<int, Value> literals = [];
     private readonly Dictionary<object, Value> sources = [];
     private readonly Dictionary<int, string> sites = [];
     private readonly List<ProgramStream> outputs = [];
@@ -49,8 +50,9 @@ public sealed partial class ProgramBuilder
     /// <param name="value">The constant.</param>
     public Value Constant(float value)
     {
-        if (!literals.TryGetValue(value, out Value? literal))
-            literals.Add(value, literal = NewValue(id => new Value(id, ValueKind.Literal, Shape.Scalar) { Literal = value }));
+        int bits = BitConverter.SingleToInt32Bits(value);
+        if (!literals.TryGetValue(bits, out Value? literal))
+            literals.Add(bits, literal = NewValue(id => new Value(id, ValueKind.Literal, Shape.Scalar) { Literal = value }));
         return literal;
     }
 

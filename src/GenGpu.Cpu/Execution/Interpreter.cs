@@ -83,15 +83,21 @@ internal static unsafe class Interpreter
     private static void RunStage(Frame* frame, CompiledProgram program, CompiledStage stage)
     {
         int slices = stage.IsSliced ? program.Plan.SliceCount : 1;
+        int before = frame->Status, status = 0;
         for (int slice = 0; slice < slices; slice++)
-            RunSlice(frame, program, stage, slice);
+            status = First(status, RunSlice(frame, program, stage, slice));
+        frame->Status = before != 0 ? before : status;
         Leave(frame, program);
         foreach (CpuKernel kernel in stage.Combinations)
             kernel.Run(frame);
     }
 
+    /// <summary>The earlier label of two slices' statuses: what a model is said to have diverged at must not depend on who ran which slice.</summary>
+    public static int First(int a, int b) => a == 0 || (b != 0 && b < a) ? b : a;
+
     /// <summary>Runs the kernels of a stage on one slice.</summary>
-    public static void RunSlice(Frame* frame, CompiledProgram program, CompiledStage stage, int slice)
+    /// <returns>The slice's own status.</returns>
+    public static int RunSlice(Frame* frame, CompiledProgram program, CompiledStage stage, int slice)
     {
         if (stage.IsSliced)
         {
@@ -100,8 +106,10 @@ internal static unsafe class Interpreter
             frame->Samples = Math.Min(program.Plan.SliceSize, program.Program.BatchSize - frame->SliceStart);
         }
 
+        frame->Status = 0;
         foreach (CpuKernel kernel in stage.Kernels)
             kernel.Run(frame);
+        return frame->Status;
     }
 
     /// <summary>Puts the frame back to what is outside of slices.</summary>

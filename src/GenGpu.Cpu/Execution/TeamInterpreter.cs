@@ -32,7 +32,8 @@ internal sealed unsafe class TeamInterpreter(Team team, Worker[] workers)
                     frame->LaunchStep = step;
                     Nodes(program, program.Nodes, member, meeting, ref nextSlice);
                     meeting.SignalAndWait();
-                    int status = FirstStatus();
+                    // Member 0 holds what is settled; nobody goes on before all have read it.
+                    int status = workers[0].Frame->Status;
                     meeting.SignalAndWait();
                     if (status != 0)
                     {
@@ -52,11 +53,12 @@ internal sealed unsafe class TeamInterpreter(Team team, Worker[] workers)
         item.Done = last + 1;
     }
 
+    /// <summary>What went first in a sliced stage, whichever members ran the slices.</summary>
     private int FirstStatus()
     {
         int status = 0;
         foreach (Worker worker in workers)
-            status = worker.Frame->Status != 0 && (status == 0 || worker.Frame->Status < status) ? worker.Frame->Status : status;
+            status = Interpreter.First(status, worker.Frame->Status);
         return status;
     }
 
@@ -90,11 +92,14 @@ internal sealed unsafe class TeamInterpreter(Team team, Worker[] workers)
         Frame* frame = workers[member].Frame;
         if (stage.IsSliced)
         {
-            int slice;
+            int before = frame->Status, status = 0, slice;
             while ((slice = Interlocked.Increment(ref nextSlice) - 1) < program.Plan.SliceCount)
-                Interpreter.RunSlice(frame, program, stage, slice);
+                status = Interpreter.First(status, Interpreter.RunSlice(frame, program, stage, slice));
             Interpreter.Leave(frame, program);
+            frame->Status = status;
             meeting.SignalAndWait();
+            if (member == 0)
+                frame->Status = before != 0 ? before : FirstStatus();
         }
         else if (member == 0)
         {

@@ -38,6 +38,8 @@ internal sealed unsafe class Worker : IDisposable
     {
         if (ensemble.Buffers.Length > MaximumBuffers)
             throw new ArgumentException($"{ensemble.Definition.Name} has {ensemble.Buffers.Length} buffers; the cpu accelerator takes at most {MaximumBuffers}.", nameof(ensemble));
+        if (program.Program.Outputs.Count > MaximumStreams || program.Program.Inputs.Count > MaximumStreams)
+            throw new ArgumentException($"{ensemble.Definition.Name}.{program.Program.Name} has more than {MaximumStreams} output or input streams; the cpu accelerator takes no more.", nameof(program));
         float** bases = Frame->Bases;
         bases[Address.LiteralBase] = program.Literals;
         bases[Address.HyperBase] = ensemble.HyperOf(model);
@@ -72,7 +74,8 @@ internal sealed unsafe class Worker : IDisposable
 
     private static void Grow(ref float* block, ref int length, int wanted)
     {
-        wanted = Padding.RoundUp(Math.Max(16, wanted));
+        // One group more, so that vectors may read past the last value.
+        wanted = Padding.RoundUp(wanted) + Padding.Lanes;
         if (wanted <= length)
             return;
         NativeMemory.AlignedFree(block);

@@ -22,6 +22,15 @@ public class BuilderTests
     }
 
     [Fact]
+    public void ZeroAndMinusZeroAreDifferentConstants()
+    {
+        ProgramBuilder g = Train();
+        Assert.NotSame(g.Constant(0f), g.Constant(-0f));
+        Assert.Same(g.Constant(-0f), g.Constant(-0f));
+        Assert.True(float.IsNegative(g.Constant(-0f).Literal));
+    }
+
+    [Fact]
     public void AnInstructionOfARepeatBodyIsNotReusedOutsideButAnOuterOneIsReusedInside()
     {
         ProgramBuilder g = Train();
