@@ -10,14 +10,17 @@ internal sealed class FamilySettings
     private readonly string _family;
     private readonly Dictionary<string, SettingDescription> _descriptions;
     private readonly Dictionary<string, float> _given = [];
+    private readonly Dictionary<string, float> _defaults = [];
     private readonly HashSet<string> _used = [];
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="family">Name of the family, for messages.</param>
     /// <param name="descriptions">What the family knows.</param>
     /// <param name="given">Names and values as typed.</param>
+    /// <param name="defaults">Replaces defaults of the descriptions for this model, where they depend on the protocol.</param>
     /// <exception cref="UserErrorException">A name is unknown or a value is out of range.</exception>
-    public FamilySettings(string family, IReadOnlyList<SettingDescription> descriptions, IReadOnlyDictionary<string, string> given)
+    public FamilySettings(
+        string family, IReadOnlyList<SettingDescription> descriptions, IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> defaults)
     {
         _family = family;
         _descriptions = descriptions.ToDictionary(d => d.Name, StringComparer.OrdinalIgnoreCase);
@@ -27,6 +30,9 @@ internal sealed class FamilySettings
                 throw new UserErrorException($"{family} has no setting '{name}'{NameSuggestion.Hint(name, [.. descriptions.Select(d => d.Name)])}", 2);
             _given[description.Name] = Parse(family, description, text);
         }
+
+        foreach ((string name, string text) in defaults)
+            _defaults[name] = Parse(family, _descriptions[name], text);
     }
 
     /// <summary>Whether the user gave that setting.</summary>
@@ -43,7 +49,7 @@ internal sealed class FamilySettings
     public float Number(string name, float? fallback = null)
     {
         _used.Add(name);
-        return _given.TryGetValue(name, out float value) ? value : fallback ?? _descriptions[name].Default;
+        return _given.TryGetValue(name, out float value) || _defaults.TryGetValue(name, out value) ? value : fallback ?? _descriptions[name].Default;
     }
 
     /// <summary>The whole number given, or the default.</summary>

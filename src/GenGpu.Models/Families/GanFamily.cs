@@ -19,7 +19,7 @@ public sealed class GanFamily : ModelFamily
     /// <inheritdoc/>
     public override IReadOnlyList<SettingDescription> Settings { get; } =
     [
-        .. Optimizer.Settings(2e-4f, 0.5f, usesAdam: true),
+        .. Optimizer.Settings(2e-4f, 0.5f),
         new("generatorLearningRate", 2e-4f, "learning rate of the generator; absent: learningRate", 0),
         new("discriminatorLearningRate", 2e-4f, "learning rate of the discriminator; absent: learningRate", 0),
         new("labelSmoothing", 0.1f, "the discriminator's label on data is 1 - labelSmoothing", 0, 1),

@@ -7,9 +7,9 @@ namespace GenGpu.Models.Families;
 /// p(h = 1 | v) = sigmoid(c + W (v / s^2)). One s per visible, learned or fixed.
 /// </summary>
 /// <param name="logSigma">log s, [visibles, 1], or null when s is fixed.</param>
-/// <param name="initialLogSigma">Initial log s.</param>
+/// <param name="initialLogSigma">Initial log s, per visible.</param>
 /// <param name="sigma">The fixed s, a scalar, or null when it is learned.</param>
-internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float initialLogSigma, HyperSlot? sigma) : VisibleLayer
+internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float[] initialLogSigma, HyperSlot? sigma) : VisibleLayer
 {
     /// <inheritdoc/>
     public override IReadOnlyList<StateSlot> Parameters => logSigma is null ? [] : [logSigma];
@@ -43,7 +43,7 @@ internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float initialLog
     public override void Initialise(ProgramBuilder g)
     {
         if (logSigma is not null)
-            g.Assign(logSigma, g.Constant(initialLogSigma));
+            g.Assign(logSigma, g.Buffer(g.Model.Buffer("initialLogSigma", initialLogSigma.Length, 1, initialLogSigma)));
     }
 
     private Value Precision(ProgramBuilder g) => logSigma is null ? g.Reciprocal(g.Square(g.Hyper(sigma!))) : g.Exp(g.Read(logSigma) * -2f);

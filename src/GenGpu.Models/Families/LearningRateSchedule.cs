@@ -9,10 +9,11 @@ namespace GenGpu.Models.Families;
 /// </summary>
 internal static class LearningRateSchedule
 {
-    /// <summary>Settings of every family.</summary>
-    public static IReadOnlyList<SettingDescription> Settings { get; } =
+    /// <summary>Settings of a family.</summary>
+    /// <param name="schedule">The default course.</param>
+    public static IReadOnlyList<SettingDescription> Settings(string schedule) =>
     [
-        SettingDescription.Choice("schedule", "course of the learning rate", "constant", "linear", "cosine", "step"),
+        SettingDescription.Choice("schedule", "course of the learning rate", [schedule, .. new[] { "constant", "linear", "cosine", "step" }.Where(name => name != schedule)]),
         new("warmupSteps", 0, "steps over which the learning rate rises to its full value", 0, 1e9f, IsWhole: true),
         new("scheduleSteps", 0, "steps that linear and cosine span; 0: all training steps", 0, 1e9f, IsWhole: true),
         new("finalFraction", 0, "learning rate at the end of linear and cosine, as a share of the full one", 0, 1),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Targets;
@@ -30,11 +31,15 @@ public abstract class ModelFamily : IModelFamily
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(model);
         Check(target, options);
-        var settings = new FamilySettings(Name, Settings, options.Settings);
+        var settings = new FamilySettings(Name, Settings, options.Settings, ProtocolDefaults(options.Protocol));
         TrainableModel result = Build(target, options, settings, model);
         settings.RequireAllUsed();
         return result;
     }
+
+    /// <summary>Defaults that differ from those of <see cref="Settings"/> under a protocol.</summary>
+    /// <param name="protocol">The protocol.</param>
+    private protected virtual IReadOnlyDictionary<string, string> ProtocolDefaults(Protocol protocol) => ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Builds the programs.</summary>
     /// <param name="target">What it learns.</param>

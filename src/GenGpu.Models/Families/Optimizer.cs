@@ -10,17 +10,17 @@ internal sealed class Optimizer(FamilySettings settings, long steps)
     /// <summary>Settings of the optimizer for a family with these defaults.</summary>
     /// <param name="learningRate">Default learning rate.</param>
     /// <param name="beta1">Default decay of Adam's first moment.</param>
-    /// <param name="usesAdam">Whether Adam is the default, otherwise gradient descent.</param>
-    public static IReadOnlyList<SettingDescription> Settings(float learningRate, float beta1, bool usesAdam) =>
+    /// <param name="schedule">Default course of the learning rate.</param>
+    public static IReadOnlyList<SettingDescription> Settings(float learningRate, float beta1, string schedule = "constant") =>
     [
         new("learningRate", learningRate, "learning rate", 0),
-        SettingDescription.Choice("optimizer", "how gradients become updates", usesAdam ? ["adam", "sgd"] : ["sgd", "adam"]),
+        SettingDescription.Choice("optimizer", "how gradients become updates", "adam", "sgd"),
         new("beta1", beta1, "decay of Adam's first moment", 0, 0.999999f),
         new("beta2", 0.999f, "decay of Adam's second moment", 0, 0.999999f),
         new("epsilon", 1e-8f, "added to the root of Adam's second moment", 0),
         new("momentum", 0, "momentum of optimizer=sgd", 0, 0.999999f),
         new("clipNorm", 0, "largest Euclidean norm of the gradient of a network; absent: no clipping", 1e-30f),
-        .. LearningRateSchedule.Settings,
+        .. LearningRateSchedule.Settings(schedule),
     ];
 
     /// <summary>Emits one update.</summary>

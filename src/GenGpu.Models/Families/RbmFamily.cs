@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
@@ -25,15 +26,24 @@ public sealed class RbmFamily : ModelFamily
     /// <inheritdoc/>
     public override IReadOnlyList<SettingDescription> Settings { get; } =
     [
-        .. Optimizer.Settings(0.01f, 0.9f, usesAdam: false),
+        .. Optimizer.Settings(0.01f, 0.9f, "cosine"),
         SettingDescription.Choice("visible", "law of the visibles given the hidden units; automatic: softmax in binned mode, otherwise gaussian", "automatic", Gaussian, Binary, Softmax),
         new("visibleSigma", 0.5f, "fixes the noise of Gaussian visibles; absent: learned, one per visible (protocol seed: 0.5, on 1d-beta 0.1)", 1e-3f, 1e3f),
-        new("sigmaDelay", 0f, "first step that learns the visibles' noise (absent: after a tenth of the steps; until then it stays at 0.5)", 0f, 16_000_000f, IsWhole: true),
-        new("sigmaRate", 0.1f, "learning rate of the visibles' log noise, as a multiple of learningRate", 0f, 1e3f),
+        new("initialSigma", 0.3f, "where the learned noise of Gaussian visibles starts, in standard deviations of the target", 1e-3f, 1e3f),
+        new("sigmaHold", 0.1f, "share of the training steps during which the noise of Gaussian visibles keeps its initial value", 0, 1),
         SettingDescription.Choice("chains", "where the negative samples come from: short chains from the data, or persistent ones", "cd", "pcd"),
         new("gibbsSteps", 1, "Gibbs sweeps per training step", 1, 1e6f, IsWhole: true),
         new("sampleGibbsSteps", 50, "Gibbs sweeps per sample", 1, 1e6f, IsWhole: true),
     ];
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Plain descent at a constant rate, the protocol's choice, lets the masses of well separated modes wander for as long as it runs: a chain of one sweep never crosses between them, so only noise sets them. The
+    /// default is Adam with a rate that falls to 0.
+    /// </remarks>
+    private protected override IReadOnlyDictionary<string, string> ProtocolDefaults(Protocol protocol) => protocol == Protocol.Seed
+        ? new Dictionary<string, string> { ["optimizer"] = "sgd", ["schedule"] = "constant" }
+        : ImmutableDictionary<string, string>.Empty;
 
     /// <inheritdoc/>
     private protected override TrainableModel Build(Target target, FamilyOptions options, FamilySettings settings, ModelBuilder model)
@@ -97,26 +107,12 @@ public sealed class RbmFamily : ModelFamily
         Value[] positive = g.Gradients(dataScore, network.Parameters);
         Value[] negative = g.Gradients(modelScore, network.Parameters);
         Value[] gradients = [.. negative.Zip(positive, (minus, plus) => (minus - plus) * perSample)];
-        if (network.Visible.LogSigma is { } logSigma)
-        {
-            int index = network.Parameters.ToList().IndexOf(logSigma);
-            gradients[index] *= SigmaGate(g, options, settings);
-        }
-
+        if (network.Visible.Parameters.Count > 0)
+            gradients[^1] = gradients[^1] * AfterHold(g, options, settings);
         if (chain is not null)
             g.Assign(chain, end);
         new Optimizer(settings, options.Steps).Update(g, network.Parameters, gradients);
         g.Build();
-    }
-
-    /// <summary>
-    /// 0 until the hidden units have found the modes, then a small rate. Learned from the start, the noise grows to the data's own spread within a hundred steps, the
-    /// weights see only v / s^2, and the machine stays a single Gaussian for ever.
-    /// </summary>
-    private static Value SigmaGate(ProgramBuilder g, FamilyOptions options, FamilySettings settings)
-    {
-        Value delay = g.Hyper(settings.Hyper(g.Model, "sigmaDelay", settings.IsGiven("sigmaDelay") ? null : MathF.Floor(0.1f * options.Steps)));
-        return g.LessEqual(delay, g.StepIndex()) * g.Hyper(settings.Hyper(g.Model, "sigmaRate"));
     }
 
     private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, RbmNetwork network, CategoryGrid? categories, string visible)
@@ -150,9 +146,25 @@ public sealed class RbmFamily : ModelFamily
         if (visible == Softmax)
             return new SoftmaxVisibleLayer();
         if (isLearned)
-            return new GaussianVisibleLayer(model.Parameter("logSigma", rows), MathF.Log(0.5f), null);
+            return new GaussianVisibleLayer(model.Parameter("logSigma", rows), InitialLogSigma(target, settings), null);
         HyperSlot sigma = settings.Hyper(model, "visibleSigma", options.Protocol == Protocol.Seed && target.Name == "1d-beta" ? 0.1f : null);
-        return options.Protocol == Protocol.Seed ? new SeedVisibleLayer(sigma) : new GaussianVisibleLayer(null, 0f, sigma);
+        return options.Protocol == Protocol.Seed ? new SeedVisibleLayer(sigma) : new GaussianVisibleLayer(null, [], sigma);
+    }
+
+    private static float[] InitialLogSigma(Target target, FamilySettings settings)
+    {
+        double share = settings.Number("initialSigma");
+        return [.. Enumerable.Range(0, target.Dimensions).Select(axis => (float)Math.Log(share * target.StandardDeviation(axis)))];
+    }
+
+    /// <summary>
+    /// 0 during the first steps, then 1. With weights near 0 the best noise is the deviation of the whole target, a saddle where the weights' gradient vanishes and the model remains a single
+    /// Gaussian; with the noise held small the weights must explain the spread first.
+    /// </summary>
+    private static Value AfterHold(ProgramBuilder g, FamilyOptions options, FamilySettings settings)
+    {
+        Value share = g.Hyper(settings.Hyper(g.Model, "sigmaHold"));
+        return g.LessEqual(share * options.Steps, g.StepIndex());
     }
 
     private static string VisibleKind(Target target, FamilyOptions options, FamilySettings settings)

@@ -23,7 +23,7 @@ public sealed class VaeFamily : ModelFamily
     /// <inheritdoc/>
     public override IReadOnlyList<SettingDescription> Settings { get; } =
     [
-        .. Optimizer.Settings(1e-3f, 0.9f, usesAdam: true),
+        .. Optimizer.Settings(1e-3f, 0.9f),
         new("beta", 0.1f, "weight of the divergence; the decoder's variance is beta / 2", 0, 1e6f),
         new("latentDimension", 2, "number of latents", 1, 4096, IsWhole: true, IsStructural: true),
         new("decoderNoise", 0, "noise added to the decoder's mean when sampling, in units of the decoder's standard deviation sqrt(beta / 2)", 0, 1e3f),

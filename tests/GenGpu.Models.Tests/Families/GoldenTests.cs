@@ -49,6 +49,14 @@ public sealed class GoldenTests
 
         if (name == "continuous-fixed-sigma")
             settings.TryAdd("visibleSigma", "0.5");
+        if (name == "continuous" && family == "rbm")
+            settings["sigmaHold"] = "0";
+        if (family == "rbm" && !name.EndsWith("seed", StringComparison.Ordinal))
+        {
+            settings["optimizer"] = "sgd";
+            settings["schedule"] = "constant";
+        }
+
         if (name == "binary")
             settings["visible"] = "binary";
         var builder = new ModelBuilder(family);
