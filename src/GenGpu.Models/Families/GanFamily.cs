@@ -66,7 +66,9 @@ public sealed class GanFamily : ModelFamily
         var optimizer = new Optimizer(settings, options.Steps);
         // Discriminator: binary cross entropy with logits, softplus(x) - y x, means over the batch.
         Value real = networks.Discriminator.Forward(g, Data(g, target, CategoriesOf(options)));
-        Value fake = networks.Discriminator.Forward(g, Categorise(g, networks.Generate(g, "discriminatorLatent"), temperature is not null, "discriminatorGumbel"));
+        // Without the barrier the generator's gradient would lead through this update of the discriminator (an unrolled GAN).
+        Value generated = g.StopGradient(Categorise(g, networks.Generate(g, "discriminatorLatent"), temperature is not null, "discriminatorGumbel"));
+        Value fake = networks.Discriminator.Forward(g, generated);
         Value label = 1f - g.Hyper(settings.Hyper(g.Model, "labelSmoothing"));
         Value discriminatorLoss = g.Mean(g.Softplus(real)) - label * g.Mean(real) + g.Mean(g.Softplus(fake));
         g.Report("discriminatorLoss", discriminatorLoss);

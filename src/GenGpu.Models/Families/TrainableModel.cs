@@ -7,6 +7,8 @@ namespace GenGpu.Models.Families;
 /// <summary>A model of a family for one target: its definition with the programs initialise, train, sample and perhaps manifold.</summary>
 public sealed class TrainableModel
 {
+    private string? _notes;
+
     /// <summary>Name of the family.</summary>
     public required string Family { get; init; }
 
@@ -64,6 +66,9 @@ public sealed class TrainableModel
     /// <summary>The exact likelihood where it is cheap, or null.</summary>
     public LikelihoodEvaluator? Likelihood { get; init; }
 
-    /// <summary>What a reader of results must know (class floors and the like); empty when there is nothing to say.</summary>
-    public string Notes { get; init; } = "";
+    /// <summary>What a reader of results must know (class floors and the like); empty when there is nothing to say. Computed when first asked for.</summary>
+    public string Notes => _notes ??= MakeNotes?.Invoke() ?? "";
+
+    /// <summary>Makes the notes: a class floor takes a second, which the trials of a sweep should not each pay.</summary>
+    internal Func<string>? MakeNotes { get; init; }
 }

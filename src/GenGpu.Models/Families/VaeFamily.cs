@@ -57,6 +57,7 @@ public sealed class VaeFamily : ModelFamily
         if (latent == 2)
             BuildManifold(model.Program("manifold", ManifoldWidth * ManifoldWidth, RandomPurpose.Sample), target, decoder, categories);
         ModelDefinition definition = model.Build();
+        string note = Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise"));
         return new TrainableModel
         {
             Family = Name,
@@ -67,7 +68,7 @@ public sealed class VaeFamily : ModelFamily
             Categories = categories,
             ManifoldWidth = latent == 2 ? ManifoldWidth : 0,
             Likelihood = latent == 2 ? LikelihoodOf(target, categories, layers, isCategorical) : null,
-            Notes = Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise")),
+            MakeNotes = () => note,
         };
     }
 

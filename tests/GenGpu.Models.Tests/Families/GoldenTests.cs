@@ -55,6 +55,7 @@ public sealed class GoldenTests
         {
             settings["optimizer"] = "sgd";
             settings["schedule"] = "constant";
+            settings["weightDecay"] = "0";
         }
 
         if (name == "binary")

@@ -1,0 +1,74 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Models.Families;
+using GenGpu.Models.Targets;
+using GenGpu.Reference;
+
+namespace GenGpu.Models.Tests.Families;
+
+/// <summary>
+/// Gradients of whole losses against finite differences in double: descent with rate r and no momentum moves every parameter by -r times its gradient, and the reported loss of the same step - the same
+/// seed and step draw the same numbers - gives the differences.
+/// </summary>
+public sealed class GradientTests
+{
+    private const double Rate = 1 / 1024.0;
+
+    [Theory]
+    [InlineData("gan", "2d-gmm", 0, 1, "discriminatorLoss", "discriminator")]
+    [InlineData("gan", "2d-gmm", 0, 2, "generatorLoss", "generator")]
+    [InlineData("vae", "2d-gmm", 0, 1, "loss", "")]
+    [InlineData("vae", "1d-beta", 0, 2, "loss", "")]
+    [InlineData("vae", "1d-poisson", 6, 1, "loss", "")]
+    public void Gradients_equal_finite_differences(string family, string target, int bins, int layers, string loss, string network)
+    {
+        string frozen = network == "generator" ? "discriminatorLearningRate" : "generatorLearningRate";
+        var settings = new Dictionary<string, string> { ["optimizer"] = "sgd", ["learningRate"] = "0.0009765625" };
+        if (family == "gan")
+            settings[frozen] = "0";
+        TrainableModel model = FamilyCatalog.Get(family).Create(
+            TargetCatalog.Get(target), new FamilyOptions { Budget = layers == 1 ? 90 : 150, HiddenLayers = layers, BatchSize = 7, Bins = bins, Settings = settings });
+        using var accelerator = ReferenceAccelerator.CreateDouble();
+        using ReferenceEnsemble<double> ensemble = accelerator.CreateEnsemble(model.Definition, [5]);
+        accelerator.Run([new Launch(ensemble, model.Initialise, 0, 1)]);
+        StateSlot[] parameters = [.. model.Definition.State.Where(s => s.Role == StateRole.Parameter)];
+        double[][] start = [.. parameters.Select(p => ensemble.ReadState(0, p))];
+        Step();
+        double[][] end = [.. parameters.Select(p => ensemble.ReadState(0, p))];
+        int compared = 0;
+        for (int p = 0; p < parameters.Length; p++)
+        {
+            if (!parameters[p].Name.StartsWith(network, StringComparison.Ordinal))
+            {
+                Assert.Equal(start[p], end[p]);
+                continue;
+            }
+
+            for (int i = 0; i < start[p].Length; i++)
+            {
+                const double shift = 1e-5;
+                double difference = (LossAt(p, i, shift) - LossAt(p, i, -shift)) / (2 * shift);
+                Assert.Equal(difference, (start[p][i] - end[p][i]) / Rate, 1e-6);
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 10);
+
+        double LossAt(int p, int i, double shift)
+        {
+            for (int other = 0; other < parameters.Length; other++)
+                ensemble.WriteState(0, parameters[other], start[other]);
+            double[] moved = [.. start[p]];
+            moved[i] += shift;
+            ensemble.WriteState(0, parameters[p], moved);
+            return Step();
+        }
+
+        double Step()
+        {
+            accelerator.Run([new Launch(ensemble, model.Train, 3, 1)]);
+            return ensemble.ReadState(0, model.Definition.FindState(loss)!)[0];
+        }
+    }
+}
