@@ -15,9 +15,6 @@ internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float[] initialL
     public override IReadOnlyList<StateSlot> Parameters => logSigma is null ? [] : [logSigma];
 
     /// <inheritdoc/>
-    public override StateSlot? LogSigma => logSigma;
-
-    /// <inheritdoc/>
     /// <remarks>W / s^2: scaling the small weight instead of the batch also keeps the gradient of s free of passes over [hidden, batch].</remarks>
     public override Value UpwardWeight(ProgramBuilder g, Value weight)
     {

@@ -11,9 +11,6 @@ internal abstract class VisibleLayer
     /// <summary>Parameters besides weight and biases.</summary>
     public virtual IReadOnlyList<StateSlot> Parameters => [];
 
-    /// <summary>The learned log noise of Gaussian visibles, or null.</summary>
-    public virtual StateSlot? LogSigma => null;
-
     /// <summary>U, the weight from visibles to hidden units, [hidden, visible].</summary>
     /// <param name="g">The program.</param>
     /// <param name="weight">W, [hidden, visible].</param>

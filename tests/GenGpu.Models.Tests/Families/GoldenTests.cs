@@ -40,17 +40,10 @@ public sealed class GoldenTests
         GoldenCase golden = GoldenCase.Load(family, name);
         bool isBinned = name.StartsWith("binned", StringComparison.Ordinal);
         Target target = name == "binary" ? ZeroOne() : TargetCatalog.Get(isBinned ? "1d-bimodal" : "2d-mix-gauss");
-        if (family == "rbm" && name == "continuous")
-        {
-            // PyTorch's steps learn the noise from the first one and at the rate of everything else.
-            settings.TryAdd("sigmaDelay", "0");
-            settings.TryAdd("sigmaRate", "1");
-        }
-
         if (name == "continuous-fixed-sigma")
             settings.TryAdd("visibleSigma", "0.5");
         if (name == "continuous" && family == "rbm")
-            settings["sigmaHold"] = "0";
+            settings["sigmaHold"] = "0"; // PyTorch's steps learn the noise from the first one.
         if (family == "rbm" && !name.EndsWith("seed", StringComparison.Ordinal))
         {
             settings["optimizer"] = "sgd";
