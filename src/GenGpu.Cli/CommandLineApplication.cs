@@ -54,6 +54,11 @@ public static class CommandLineApplication
             streams.Error.WriteLine($"gengpu: {Unwrap(error).Message}");
             return ExitCodes.Error;
         }
+        catch (Exception error) when (Unwrap(error) is OutOfMemoryException)
+        {
+            streams.Error.WriteLine("gengpu: The memory of this machine is too small for this; lower --budget, --batch-size, --seeds or the number of samples.");
+            return ExitCodes.Error;
+        }
         catch (Exception error)
         {
             streams.Error.WriteLine($"gengpu: unexpected error: {Unwrap(error).Message} This is a fault of the program; --verbose shows where.");
@@ -71,17 +76,23 @@ public static class CommandLineApplication
             settings.CaseInsensitiveEnumValues = true;
             settings.ParsingCulture = CultureInfo.InvariantCulture;
         });
+
+        // The parser's own help command forgets the verb when HelpWriter is off.
+        if (args is ["help", { } about, ..])
+            args = [about, "--help"];
         ParserResult<object> result = parser.ParseArguments(args, _verbs);
         if (result is NotParsed<object> failed)
             return Failed(failed, args, streams);
         object options = ((Parsed<object>)result).Value;
+        if (UsageErrors.OptionWithoutValue(args, options.GetType()) is { } lacking)
+            throw new UserErrorException($"{lacking} needs a value; see gengpu {args[0]} --help.", ExitCodes.Usage);
         if (options is CommonOptions { Extra: { } extra } && extra.FirstOrDefault() is { } surplus)
             throw new UserErrorException($"'{surplus}' is one argument too many; options begin with two dashes, see gengpu {args[0]} --help.", ExitCodes.Usage);
         return options switch
         {
             CompareOptions compare => CompareVerb.Run(compare, streams, stop),
             TrainOptions train => TrainVerb.Run(train, streams, stop),
-            SampleOptions sample => SampleVerb.Run(sample, streams),
+            SampleOptions sample => SampleVerb.Run(sample, streams, stop),
             EvaluateOptions evaluate => EvaluateVerb.Run(evaluate, streams, stop),
             TargetsOptions targets => TargetsVerb.Run(targets, streams),
             DevicesOptions devices => DevicesVerb.Run(devices, streams),

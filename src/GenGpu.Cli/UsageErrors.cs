@@ -34,6 +34,21 @@ internal static class UsageErrors
         };
     }
 
+    /// <summary>The first option whose value is missing, because the line ends or another option follows. The parser itself takes the default then.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="options">The option class of the verb.</param>
+    public static string? OptionWithoutValue(string[] args, Type options)
+    {
+        string[] valued = [.. Properties(options).Where(p => p.Property.PropertyType != typeof(bool)).SelectMany(p => new[] { $"--{p.Option.LongName}", p.Option.ShortName.Length > 0 ? $"-{p.Option.ShortName}" : "" }).Where(name => name.Length > 0)];
+        for (int index = 0; index < args.Length; index++)
+        {
+            if (valued.Contains(args[index]) && (index + 1 == args.Length || args[index + 1].StartsWith("--", StringComparison.Ordinal)))
+                return args[index];
+        }
+
+        return null;
+    }
+
     private static string Unknown(string token, string verb, string[] options)
     {
         string shown = token.Length == 1 ? $"-{token}" : $"--{token}";

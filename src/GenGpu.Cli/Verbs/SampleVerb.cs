@@ -12,11 +12,22 @@ internal static class SampleVerb
     /// <summary>Runs the verb.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="streams">Where it writes.</param>
+    /// <param name="stop">Asks to stop.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(SampleOptions options, Streams streams)
+    public static int Run(SampleOptions options, Streams streams, CancellationToken stop)
     {
         using IAccelerator accelerator = AcceleratorChoice.Create(options.Accelerator, options.Threads).Accelerator;
-        DrawnSamples samples = new TrainedModels(options.Folder, accelerator).Draw(options.Model, options.Seed, options.Best, options.Count, options.Skip);
+        DrawnSamples samples;
+        try
+        {
+            samples = new TrainedModels(options.Folder, accelerator).Draw(options.Model, options.Seed, options.Best, options.Count, options.Skip, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            streams.Error.WriteLine("stopped; no file was written");
+            return ExitCodes.Interrupted;
+        }
+
         PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames);
         if (options.Json)
         {

@@ -13,6 +13,12 @@ public static class ConfigurationRules
     /// <summary>Most steps: step numbers are 32-bit words of the random counter.</summary>
     public const long MaximumSteps = 4_000_000_000;
 
+    /// <summary>Least percent between two pictures of the timeline: more than 200 pictures cannot be told apart on one page.</summary>
+    public const double LeastSnapshotPercent = 0.5;
+
+    /// <summary>Most threads: more than any machine has cores, and few enough for the system to start them.</summary>
+    public const int MaximumThreads = 1024;
+
     /// <summary>Checks a configuration.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <exception cref="UserErrorException">Something is out of range; exit code 2.</exception>
@@ -33,11 +39,14 @@ public static class ConfigurationRules
         AtMost("--seeds", configuration.Seeds, 1_000_000);
         AtMost("--curve-samples", configuration.CurveSamples, 10_000_000);
         AtMost("--final-samples", configuration.FinalSamples, 100_000_000);
+        AtMost("--threads", configuration.Threads, MaximumThreads);
         if (configuration.Bins is < 0 or 1)
             throw Usage($"--bins must be 0 (continuous values) or at least 2, not {Text(configuration.Bins)}.");
         AtMost("--bins", configuration.Bins, 10_000);
         if (!(configuration.SnapshotPercent >= 0 && configuration.SnapshotPercent <= 100))
             throw Usage($"--snapshot-percent must lie between 0 (no timeline) and 100, not {configuration.SnapshotPercent.ToString(CultureInfo.InvariantCulture)}.");
+        if (configuration.SnapshotPercent is > 0 and < LeastSnapshotPercent)
+            throw Usage($"--snapshot-percent must be 0 (no timeline) or at least {LeastSnapshotPercent.ToString(CultureInfo.InvariantCulture)}, not {configuration.SnapshotPercent.ToString(CultureInfo.InvariantCulture)}.");
         if (!(configuration.CheckpointSeconds > 0))
             throw Usage($"--checkpoint-seconds must be above 0, not {configuration.CheckpointSeconds.ToString(CultureInfo.InvariantCulture)}.");
         if (!Protocols.Contains(configuration.Protocol))

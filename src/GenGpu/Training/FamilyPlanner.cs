@@ -1,4 +1,5 @@
 using GenGpu.Core;
+using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
 
@@ -7,6 +8,9 @@ namespace GenGpu.Training;
 /// <summary>Builds the models of a configuration and hands each family the settings that are meant for it.</summary>
 public static class FamilyPlanner
 {
+    /// <summary>Budgets from here on can ask for layers wider than a program allows; below, such a failure would be a fault of the family.</summary>
+    private const int LargeBudget = 16_384;
+
     /// <summary>Builds one model per family.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="target">What they learn.</param>
@@ -17,17 +21,30 @@ public static class FamilyPlanner
         ArgumentNullException.ThrowIfNull(target);
         IModelFamily[] families = [.. configuration.Models.Select(FamilyCatalog.Get)];
         CheckSettings(configuration.Settings, families);
-        return [.. families.Select(family => family.Create(target, new FamilyOptions
+        return [.. families.Select(family => Create(configuration, target, family))];
+    }
+
+    private static TrainableModel Create(TrainingConfiguration configuration, Target target, IModelFamily family)
+    {
+        try
         {
-            Budget = configuration.Budget,
-            HiddenLayers = configuration.Layers,
-            BatchSize = configuration.BatchSize,
-            SampleBatchSize = Math.Min(1000, configuration.CurveSamples),
-            Bins = configuration.Bins,
-            Protocol = string.Equals(configuration.Protocol, "seed", StringComparison.OrdinalIgnoreCase) ? Protocol.Seed : Protocol.Exact,
-            Steps = configuration.Steps,
-            Settings = SettingsOf(family, configuration.Settings),
-        }))];
+            return family.Create(target, new FamilyOptions
+            {
+                Budget = configuration.Budget,
+                HiddenLayers = configuration.Layers,
+                BatchSize = configuration.BatchSize,
+                SampleBatchSize = Math.Min(1000, configuration.CurveSamples),
+                Bins = configuration.Bins,
+                Protocol = string.Equals(configuration.Protocol, "seed", StringComparison.OrdinalIgnoreCase) ? Protocol.Seed : Protocol.Exact,
+                Steps = configuration.Steps,
+                Settings = SettingsOf(family, configuration.Settings),
+            });
+        }
+        catch (Exception error) when (configuration.Budget >= LargeBudget && error is ProgramException or OverflowException)
+        {
+            // The widest layer passes what one draw of random numbers fills.
+            throw new UserErrorException(FormattableString.Invariant($"A budget of {configuration.Budget} parameters is too large for {family.Name} on {target.Name}: a layer of a model may have at most 16384 units; lower --budget{(family.Name == "rbm" ? "" : " or give more --layers")}."), exitCode: 2, error);
+        }
     }
 
     private static Dictionary<string, string> SettingsOf(IModelFamily family, IReadOnlyDictionary<string, string> settings)

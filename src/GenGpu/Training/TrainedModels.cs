@@ -9,6 +9,9 @@ namespace GenGpu.Training;
 /// <param name="accelerator">What computes; stays the caller's.</param>
 public sealed class TrainedModels(string folder, IAccelerator accelerator)
 {
+    /// <summary>Floats drawn between two looks at a request to stop.</summary>
+    private const int BlockFloats = 1 << 22;
+
     /// <summary>The checkpoint of the run.</summary>
     public CheckpointFile Checkpoint { get; } = CheckpointFile.Read(folder);
 
@@ -18,9 +21,11 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     /// <param name="best">Whether to take the best parameters instead of the last.</param>
     /// <param name="count">Number of samples.</param>
     /// <param name="skip">Samples to pass over, rounded up to whole batches.</param>
+    /// <param name="stop">Asks to stop; looked at between blocks of samples.</param>
     /// <returns>[dimensions, count] samples and what they are of.</returns>
-    /// <exception cref="UserErrorException">The folder does not hold that trial, or it has diverged.</exception>
-    public DrawnSamples Draw(string? model, ulong? seed, bool best, int count, long skip)
+    /// <exception cref="UserErrorException">The folder does not hold that trial, it has diverged, or the count or skip is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public DrawnSamples Draw(string? model, ulong? seed, bool best, int count, long skip, CancellationToken stop = default)
     {
         if (count < 1)
             throw new UserErrorException(FormattableString.Invariant($"--count must be at least 1, not {count}."), 2);
@@ -33,9 +38,28 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         group.Sampler.TakeHypers(0, group.Ensemble, 0);
         group.Sampler.Take(0, group.Ensemble, 0);
         int batch = plan.Models[0].Sample.BatchSize;
-        float[] samples = new float[checked(group.Sampler.Rows * count)];
-        long first = SampleRange.User + ((skip + batch - 1) / batch);
-        new SampleRunner(accelerator, 0).Run([new SampledTrial(group, group.Trials[0])], _ => first, count, (_, drawn) => drawn.CopyTo(samples));
+        int rows = group.Sampler.Rows;
+        long most = Array.MaxLength / rows;
+        if (count > most)
+            throw new UserErrorException(FormattableString.Invariant($"--count must be at most {most} samples per file here, not {count}; draw several files with --skip."), 2);
+        if (skip / batch > (1L << 30) - (most / batch) - 2)
+            throw new UserErrorException(FormattableString.Invariant($"--skip {skip} passes the end of the sample stream; give at most {((1L << 30) - (most / batch) - 2) * batch}."), 2);
+        float[] samples = new float[(long)rows * count];
+        long first = SampleRange.User + (skip / batch) + (skip % batch > 0 ? 1 : 0);
+        SampledTrial[] drawnTrial = [new SampledTrial(group, group.Trials[0])];
+        var runner = new SampleRunner(accelerator, 0);
+
+        // In blocks, so that a large count needs little more than its own memory and stops soon when asked to.
+        int block = Math.Max(1, BlockFloats / (rows * batch)) * batch;
+        for (int begin = 0; begin < count;)
+        {
+            int here = Math.Min(block, count - begin);
+            long step = first + (begin / batch);
+            int at = begin;
+            runner.Run(drawnTrial, _ => step, here, (_, drawn) => Place(drawn.Span, rows, samples, at, count), stop);
+            begin += here;
+        }
+
         plan.Target.Standardisation.Backward(samples);
         return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, plan.Target, samples);
     }
@@ -53,6 +77,13 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         CheckpointRestore.Into(Checkpoint, run);
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(new double[plan.Models.Count], stop);
         return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
+    }
+
+    private static void Place(ReadOnlySpan<float> drawn, int rows, Span<float> samples, int begin, int count)
+    {
+        int here = drawn.Length / rows;
+        for (int row = 0; row < rows; row++)
+            drawn.Slice(row * here, here).CopyTo(samples[(int)(((long)row * count) + begin)..]);
     }
 
     private CheckpointTrial Choose(string? model, ulong? seed, bool best)

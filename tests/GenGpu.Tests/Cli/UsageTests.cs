@@ -30,6 +30,11 @@ public class UsageTests
         { "compare --accelerator cppu", "There is no accelerator 'cppu'; did you mean 'cpu'?" },
         { "compare --models gan,gan", "names a family twice" },
         { "compare --patience 3 --stop-metric kdl", "did you mean 'kld'?" },
+        { "compare --threads 100000", "--threads must be at most 1024, not 100000." },
+        { "compare --snapshot-percent 0.0001", "--snapshot-percent must be 0 (no timeline) or at least 0.5, not 0.0001." },
+        { "compare --budget 2000000000", "A budget of 2000000000 parameters is too large for gan" },
+        { "train --model rbm --budget 2147483647", "A budget of 2147483647 parameters is too large for rbm" },
+        { "train --model gan --target --steps 5", "--target needs a value" },
         { "compare surplus", "'surplus' is one argument too many" },
         { "compare --target points.csv", "write --target file:points.csv" },
         { "sample", "gengpu sample needs" },
@@ -104,6 +109,7 @@ public class UsageTests
         Assert.Equal(0, help.ExitCode);
         Assert.Contains("(Default: 100000)", help.Output, StringComparison.Ordinal);
         Assert.Contains("(Default: results_classical_benchmarks)", help.Output, StringComparison.Ordinal);
+        Assert.Equal(help.Output, CliRun.Of("help", "compare").Output);
         CliRun version = CliRun.Of("--version");
         Assert.Equal(0, version.ExitCode);
         Assert.Matches(@"^gengpu \d+\.\d+\.\d+", version.Output);
