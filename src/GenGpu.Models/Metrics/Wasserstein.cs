@@ -89,8 +89,7 @@ public static class Wasserstein
             double right = sorted[index];
             if (right == left)
                 continue;
-            double rightCdf = law.Cdf(right);
-            double rightIntegral = law.CdfIntegral(right);
+            (double rightCdf, double rightIntegral) = law.CdfAndIntegral(right);
             double level = (double)index / sorted.Length;
             double signed = level * (right - left) - (rightIntegral - leftIntegral);
             if (leftCdf < level && rightCdf > level)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenGpu.Models.Targets;
 
 /// <summary>
@@ -11,9 +13,9 @@ public sealed class TabulatedLaw : UnivariateLaw
     private readonly UnivariateLaw _law;
     private readonly double _lower;
     private readonly double _step;
-    private readonly double[] _density;
-    private readonly double[] _cdf;
-    private readonly double[] _integral;
+    private readonly double _perStep;
+    // Density, F and the integral of F of one node lie together: one cache line serves a sample.
+    private readonly (double Density, double Cdf, double Integral)[] _nodes;
 
     /// <summary>Tabulates a law.</summary>
     /// <param name="law">A continuous law with a smooth density.</param>
@@ -29,15 +31,12 @@ public sealed class TabulatedLaw : UnivariateLaw
         int intervals = (int)Math.Clamp(Math.Ceiling((upper - lower) / step), 1024, LargestTable);
         _lower = lower;
         _step = (upper - lower) / intervals;
-        _density = new double[intervals + 1];
-        _cdf = new double[intervals + 1];
-        _integral = new double[intervals + 1];
+        _perStep = 1 / _step;
+        _nodes = new (double, double, double)[intervals + 1];
         for (int node = 0; node <= intervals; node++)
         {
             double value = lower + node * _step;
-            _density[node] = Math.Exp(law.LogDensity(value));
-            _cdf[node] = law.Cdf(value);
-            _integral[node] = law.CdfIntegral(value);
+            _nodes[node] = (Math.Exp(law.LogDensity(value)), law.Cdf(value), law.CdfIntegral(value));
         }
         Mean = law.Mean;
         Variance = law.Variance;
@@ -54,35 +53,34 @@ public sealed class TabulatedLaw : UnivariateLaw
     public override (double Lower, double Upper) Support { get; }
 
     /// <inheritdoc/>
-    public override double Cdf(double value) => TryLocate(value, out int node, out double fraction)
-        ? Hermite(_cdf, _density, node, fraction)
-        : value < _lower ? 0 : 1;
+    public override double Cdf(double value) => CdfAndIntegral(value).Cdf;
 
     /// <inheritdoc/>
-    public override double CdfIntegral(double value) => TryLocate(value, out int node, out double fraction)
-        ? Hermite(_integral, _cdf, node, fraction)
-        : value < _lower ? 0 : value - Mean;
+    public override double CdfIntegral(double value) => CdfAndIntegral(value).Integral;
+
+    /// <inheritdoc/>
+    public override (double Cdf, double Integral) CdfAndIntegral(double value)
+    {
+        double position = (value - _lower) * _perStep;
+        if (!(position >= 0) || position >= _nodes.Length - 1)
+            return value < _lower ? (0, 0) : (1, value - Mean);
+        int node = (int)position;
+        double t = position - node;
+        ref readonly (double Density, double Cdf, double Integral) left = ref _nodes[node];
+        ref readonly (double Density, double Cdf, double Integral) right = ref _nodes[node + 1];
+        return (Hermite(left.Cdf, right.Cdf, left.Density * _step, right.Density * _step, t),
+            Hermite(left.Integral, right.Integral, left.Cdf * _step, right.Cdf * _step, t));
+    }
 
     /// <inheritdoc/>
     public override double LogDensity(double value) => _law.LogDensity(value);
 
-    private bool TryLocate(double value, out int node, out double fraction)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Hermite(double left, double right, double leftSlope, double rightSlope, double t)
     {
-        double position = (value - _lower) / _step;
-        node = 0;
-        fraction = 0;
-        if (!(position >= 0) || position >= _cdf.Length - 1)
-            return false;
-        node = (int)position;
-        fraction = position - node;
-        return true;
-    }
-
-    private double Hermite(double[] values, double[] slopes, int node, double t)
-    {
-        double rise = values[node + 1] - values[node];
-        double left = slopes[node] * _step - rise;
-        double right = rise - slopes[node + 1] * _step;
-        return values[node] + t * (rise + (1 - t) * ((1 - t) * left + t * right));
+        double rise = right - left;
+        double a = leftSlope - rise;
+        double b = rise - rightSlope;
+        return left + t * (rise + (1 - t) * ((1 - t) * a + t * b));
     }
 }

@@ -28,6 +28,11 @@ public abstract class UnivariateLaw
     /// <returns>A number that is never negative, in the unit of x.</returns>
     public abstract double CdfIntegral(double value);
 
+    /// <summary>F(x) and the integral of F up to x, together: they share the search for x in a table.</summary>
+    /// <param name="value">x.</param>
+    /// <returns>As <see cref="Cdf"/> and <see cref="CdfIntegral"/>.</returns>
+    public virtual (double Cdf, double Integral) CdfAndIntegral(double value) => (Cdf(value), CdfIntegral(value));
+
     /// <summary>log p(x): of the density, or of the probability mass for a discrete law; minus infinity where there is none.</summary>
     /// <param name="value">x.</param>
     /// <returns>A natural logarithm.</returns>

@@ -30,7 +30,8 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
     /// <summary>Makes the metrics and measures the floors of curves.</summary>
     /// <param name="accelerator">Draws the target and lends its buffer kernels.</param>
     /// <param name="sampling">Draws the target.</param>
-    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling sampling)
+    /// <param name="final">Metrics of final figures. Those of <see cref="MetricSelection.Full"/> cost ten times as much, most of it for their floors.</param>
+    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling sampling, MetricSelection final = MetricSelection.Curve)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(sampling);
@@ -43,7 +44,7 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
         };
         return new TargetMetrics(
             new MetricEvaluator(Target, options, sampler, floors),
-            new MetricEvaluator(Target, options with { Selection = MetricSelection.Full }, sampler, floors),
+            new MetricEvaluator(Target, options with { Selection = final }, sampler, floors),
             accelerator.Buffers,
             Configuration.CurveSamples);
     }

@@ -1,3 +1,4 @@
+using GenGpu.Models.Metrics;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
@@ -73,7 +74,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration);
         using var sampling = new TargetSampling(accelerator, plan.Target);
-        using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling), accelerator);
+        using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator);
         CheckpointRestore.Into(Checkpoint, run);
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(new double[plan.Models.Count], stop);
         return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
