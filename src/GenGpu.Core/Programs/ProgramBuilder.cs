@@ -164,7 +164,7 @@ public sealed partial class ProgramBuilder
         IReadOnlyList<Node> body = DeadCode.Remove(blocks[0], keepReports: true);
         IReadOnlyList<Node> quietBody = DeadCode.Remove(blocks[0], keepReports: false);
         Verifier.Verify(Model.Name, Name, body);
-        bool reports = quietBody.Count != body.Count;
+        bool reports = Count(quietBody) != Count(body);
         Program? quiet = reports ? new Program(Name, BatchSize, Purpose, quietBody, inputs, outputs, valueCount) : null;
         var program = quiet is null
             ? new Program(Name, BatchSize, Purpose, body, inputs, outputs, valueCount)
@@ -172,6 +172,8 @@ public sealed partial class ProgramBuilder
         Model.Add(program);
         return program;
     }
+
+    private static int Count(IReadOnlyList<Node> nodes) => nodes.Sum(node => node is Repeat repeat ? 1 + Count(repeat.Body) : 1);
 
     internal ProgramException Error(string message) => new($"{Model.Name}.{Name}: {message}.");
 
