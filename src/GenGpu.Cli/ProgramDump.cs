@@ -16,13 +16,7 @@ internal static class ProgramDump
     {
         ModelDefinition definition = model.Definition;
         writer.WriteLine(Text($"{definition.Name} on {model.Target.Name}: {definition.ParameterCount} parameters (budget {model.Options.Budget}), hidden width {model.HiddenWidth}"));
-        writer.WriteLine(Text($"state: {definition.StateLength} floats per model"));
-        foreach (StateSlot slot in definition.State)
-            writer.WriteLine(Text($"  state+{slot.Offset,-7} {slot.Name,-34} {slot.Shape,-16} {slot.Role}"));
-        if (definition.Hypers.Count > 0)
-            writer.WriteLine(Text($"hyper values: {definition.HyperLength} floats per model"));
-        foreach (HyperSlot slot in definition.Hypers)
-            writer.WriteLine(Text($"  hyper+{slot.Offset,-7} {slot.Name,-34} {string.Join(", ", slot.Defaults.Take(4)),-16} {slot.Description}"));
+        writer.Write(PlanPrinter.PrintState(definition));
         foreach (Program program in programs)
         {
             writer.WriteLine();
@@ -66,25 +60,10 @@ internal static class ProgramDump
     {
         ExecutionPlan plan = ExecutionPlan.Create(program, program.BatchSize);
         Cost cost = CostOf(program.Body);
-        writer.WriteLine(Text($"program {program.Name}, batch {program.BatchSize}: {program.Instructions().Count()} instructions, {cost.Flops:#,0} FLOPs, {cost.BytesRead:#,0} bytes read and {cost.BytesWritten:#,0} written per step, {plan.SharedLength + plan.SliceLength} floats of scratch"));
-        Print(program.Body, plan, writer, "  ");
-    }
-
-    private static void Print(IReadOnlyList<Node> nodes, ExecutionPlan plan, TextWriter writer, string indent)
-    {
-        foreach (Node node in nodes)
-        {
-            if (node is Instruction instruction)
-            {
-                string places = string.Join(", ", instruction.Outputs.Select(value => plan.Locate(value).ToString()));
-                writer.WriteLine(Text($"{indent}{instruction,-88} {places}").TrimEnd());
-            }
-            else if (node is Repeat repeat)
-            {
-                writer.WriteLine(Text($"{indent}repeat {repeat.Count}"));
-                Print(repeat.Body, plan, writer, indent + "  ");
-            }
-        }
+        writer.Write(PlanPrinter.Print(plan));
+        writer.WriteLine(Text($"  one step, Repeats at their default counts: {cost.Flops:#,0} FLOPs, {cost.BytesRead:#,0} bytes read, {cost.BytesWritten:#,0} written"));
+        writer.WriteLine();
+        writer.Write(PlanPrinter.PrintArena(plan));
     }
 
     private static Cost CostOf(IReadOnlyList<Node> nodes)

@@ -51,13 +51,16 @@ public static class PlanPrinter
         var text = new StringBuilder();
         Line(text, 0, $"state of {definition.Name}: {definition.ParameterCount} parameters, {Bytes(definition.StateLength)} of state and {Bytes(definition.HyperLength)} of hyper values per model");
         foreach (StateSlot slot in definition.State)
-            Line(text, 1, $"{slot.Offset,8}  {slot.Role,-12} {slot.Name} {slot.Shape}");
+            Line(text, 1, $"{slot.Offset,8}  {slot.Role,-12} {slot.Name,-38} {slot.Shape}");
         foreach (HyperSlot slot in definition.Hypers)
-            Line(text, 1, $"{slot.Offset,8}  {"Hyper",-12} {slot.Name} {slot.Shape} = {string.Join(" ", slot.Defaults.Take(4).Select(d => d.ToString("R", CultureInfo.InvariantCulture)))}{(slot.Defaults.Count > 4 ? " ..." : "")}");
+            Line(text, 1, $"{slot.Offset,8}  {"Hyper",-12} {slot.Name,-38} {Defaults(slot),-16} {slot.Description}");
         foreach (DataBuffer buffer in definition.Buffers)
-            Line(text, 1, $"{"",8}  {"Buffer",-12} {buffer.Name} {buffer.Shape}");
+            Line(text, 1, $"{"",8}  {"Buffer",-12} {buffer.Name,-38} {buffer.Shape}");
         return text.ToString();
     }
+
+    private static string Defaults(HyperSlot slot) =>
+        string.Join(" ", slot.Defaults.Take(4).Select(d => d.ToString("R", CultureInfo.InvariantCulture))) + (slot.Defaults.Count > 4 ? " ..." : "");
 
     private static void Nodes(StringBuilder text, ExecutionPlan plan, IReadOnlyList<PlanNode> nodes, int indent)
     {
