@@ -142,9 +142,16 @@ internal sealed unsafe class CpuEnsemble : IEnsemble
         }
     }
 
-    private int Check(int model) => (uint)model < (uint)seeds.Length
-        ? model
-        : throw new ArgumentOutOfRangeException(nameof(model), model, $"The ensemble has {seeds.Length} models.");
+    /// <summary>Refuses an ensemble whose memory has been given back.</summary>
+    public void RequireMemory() => ObjectDisposedException.ThrowIf(memory == null, this);
+
+    private int Check(int model)
+    {
+        RequireMemory();
+        return (uint)model < (uint)seeds.Length
+            ? model
+            : throw new ArgumentOutOfRangeException(nameof(model), model, $"The ensemble has {seeds.Length} models.");
+    }
 
     private static void RequireLength(string name, Shape shape, int length)
     {

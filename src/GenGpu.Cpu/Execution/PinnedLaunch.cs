@@ -16,6 +16,7 @@ internal sealed unsafe class PinnedLaunch : IDisposable
         Full = full;
         Quiet = quiet;
         Ensemble = (CpuEnsemble)launch.Ensemble;
+        Ensemble.RequireMemory();
         outputs = [.. launch.Outputs.Select(o => o?.Pin() ?? default)];
         inputs = [.. launch.Inputs.Select(i => i.Pin())];
     }

@@ -59,16 +59,4 @@ internal static unsafe class OptimizerKernels<TLanes>
             TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, v, TLanes.Load(parameter + i)));
         }
     }
-
-    /// <summary>Exponential moving average: average = average + (1 - decay) (value - average).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void MovingAverage(float* average, float* value, int count, float decay)
-    {
-        TLanes rest = TLanes.Broadcast(1f - decay);
-        for (int i = 0; i < count; i += 16)
-        {
-            TLanes old = TLanes.Load(average + i);
-            TLanes.Store(average + i, TLanes.FusedMultiplyAdd(rest, TLanes.Subtract(TLanes.Load(value + i), old), old));
-        }
-    }
 }

@@ -121,6 +121,21 @@ public class ResumeTests
         Assert.Contains("has no rbm", family.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ARunIsNotContinuedOnAFileThatHasChanged()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["points.csv"];
+        File.WriteAllLines(file, Enumerable.Range(0, 200).Select(i => $"{i % 7}.{i}"));
+        TrainingConfiguration configuration = TinyRun.Configuration(folder["run"]) with { Target = "file:" + file };
+        using var stop = new CancellationTokenSource();
+        JobOutcome first = new TrainingJob(configuration, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ => stop.Cancel()), stop.Token);
+        Assert.Equal(JobStatus.Stopped, first.Status);
+        File.WriteAllLines(file, Enumerable.Range(0, 200).Select(i => $"{i % 7}.{i + 1}"));
+        var error = Assert.Throws<UserErrorException>(() => new TrainingJob(configuration, resume: true, NullLogger.Instance).Run(null, default));
+        Assert.Contains("has changed since", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertSameResults(string expected, string actual)
     {
         Assert.Equal(File.ReadAllText(Path.Combine(expected, "metrics.csv")), File.ReadAllText(Path.Combine(actual, "metrics.csv")));
