@@ -66,6 +66,9 @@ public sealed class CheckpointFile
                 : $"its schema is '{schema}', this version reads '{CheckpointWriter.Schema}'; use the version of gengpu that wrote it ({tensors.Metadata.GetValueOrDefault("gengpu", "unknown")}).");
         }
 
+        // A file without the entry was written before there was one.
+        if (tensors.Metadata.TryGetValue(CheckpointChecksum.Entry, out string? checksum) && checksum != CheckpointChecksum.Of(tensors.Tensors, tensors.Metadata))
+            throw new DataFormatException(path, "its content does not match its checksum; the checkpoint is damaged, use a copy or start again without --resume.");
         if (!int.TryParse(tensors.Metadata.GetValueOrDefault("numerics"), NumberStyles.None, CultureInfo.InvariantCulture, out int numerics))
             throw Damaged(path, "the numerics version");
         return new CheckpointFile(

@@ -45,7 +45,9 @@ public static class CheckpointWriter
             Enum.GetValues<TrainingPhase>().ToDictionary(phase => phase.ToString(), phase => run.Times[phase]),
             trials,
             [.. run.Timeline.Select(snapshot => new CheckpointSnapshot(snapshot.Step, [.. snapshot.Samples.Keys]))]);
-        new SafetensorsFile(tensors, Metadata(run, document)).Write(path);
+        Dictionary<string, string> metadata = Metadata(run, document);
+        metadata[CheckpointChecksum.Entry] = CheckpointChecksum.Of(tensors, metadata);
+        new SafetensorsFile(tensors, metadata).Write(path);
     }
 
     private static Dictionary<string, string> Metadata(TrainingRun run, CheckpointDocument document) => new()

@@ -14,6 +14,8 @@ public static class ResultFolder
     /// <exception cref="UserErrorException">It cannot be written.</exception>
     public static void Prepare(string folder)
     {
+        if (File.Exists(folder))
+            throw new UserErrorException($"Cannot write to {folder}: it is a file; name a folder with --output.");
         string probe = Path.Combine(folder, ".gengpu-write-test");
         AtomicFile.WriteText(probe, "");
         File.Delete(probe);

@@ -60,6 +60,9 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
     private SummaryDocument Leave(RunPlan plan, TrainingResult result, TargetSampling sampling, string checkpointPath)
     {
         TrainingRun run = result.Run;
+
+        // First, so that a full disk or a kill while results are drawn and written does not cost the training.
+        run.Times.Measure(TrainingPhase.Write, () => CheckpointWriter.Write(run, checkpointPath));
         IReadOnlyList<PictureOutcome> pictures = [];
         run.Times.Measure(TrainingPhase.Draw, () => pictures = PictureSet.Draw(configuration.Output, RunReportBuilder.Build(plan, result, sampling), logger));
         string[] drawn = [.. pictures.Where(picture => picture.Drawn).Select(picture => Path.GetFileName(picture.Path))];

@@ -77,10 +77,29 @@ public class UsageTests
         Assert.Equal(1, CliRun.Of("train", "--model", "vae", "--target", "file:" + folder["none.csv"], "-o", folder["out"]).ExitCode);
         Assert.Equal(1, CliRun.Of("sample", folder["nothing"], "-o", folder["x.npy"]).ExitCode);
         Assert.Equal(1, CliRun.Of("evaluate", folder.FullName).ExitCode);
+        CliRun file = CliRun.Of(CliRun.Tiny("compare", points));
+        Assert.Equal(1, file.ExitCode);
+        Assert.Contains("it is a file", file.Error, StringComparison.Ordinal);
         CliRun unwritable = CliRun.Of(CliRun.Tiny("compare", Path.Combine(points, "below-a-file")));
         Assert.Equal(1, unwritable.ExitCode);
         Assert.Contains("Cannot write", unwritable.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
+    public void AFlippedBitInACheckpointIsNoticed()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, CliRun.Of(CliRun.Tiny("train", folder["out"], "--model", "gan")).ExitCode);
+        string path = Path.Combine(folder["out"], "checkpoint.safetensors");
+        Assert.Equal(0, CliRun.Of("sample", folder["out"], "--count", "5", "-o", folder["a.npy"]).ExitCode);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^40] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        CliRun run = CliRun.Of("sample", folder["out"], "--count", "5", "-o", folder["b.npy"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("checksum", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["b.npy"]));
     }
 
     [TmpfsFact]
