@@ -31,7 +31,7 @@ public sealed class ReduceRowsOp : OpDefinition
         {
             ReductionKind.Sum => [d],
             ReductionKind.Maximum => [g.Multiply(d, g.Equal(context.Input(0), context.Output))],
-            _ => [g.Multiply(d, g.Exp(g.Subtract(context.Input(0), context.Output)))],
+            _ => [g.Multiply(d, g.SoftmaxRows(context.Input(0)))],
         };
     }
 

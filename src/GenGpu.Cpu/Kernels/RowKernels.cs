@@ -7,6 +7,9 @@ namespace GenGpu.Cpu.Kernels;
 internal static unsafe class RowKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
+    /// <summary>Probabilities that are smaller than this share of the largest become 0.</summary>
+    private const float NegligibleShare = 1e-20f;
+
     /// <summary>destination[s] = max over rows of source[row, s].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MaximumOverRows(float* destination, float* source, int stride, int rows, int samples)
@@ -40,6 +43,8 @@ internal static unsafe class RowKernels<TLanes>
             for (int row = 0; row < rows; row++)
             {
                 TLanes e = LaneMath<TLanes>.Exp(TLanes.Subtract(TLanes.Load(source + ((nint)row * stride) + s), shift));
+                // Far below the rounding of the sum, and its products with gradients would be denormal numbers, which cost over ten times as much.
+                e = TLanes.AndNot(TLanes.LessThan(e, TLanes.Broadcast(NegligibleShare)), e);
                 sum = TLanes.Add(sum, e);
                 TLanes.Store(destination + ((nint)row * destinationStride) + s, e);
             }
