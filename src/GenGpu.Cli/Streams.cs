@@ -27,7 +27,7 @@ public sealed class Streams : IDisposable
     public bool Colours { get; private init; }
 
     /// <summary>Columns to write in.</summary>
-    public int Width { get; init; } = 128;
+    public int Width { get; init; } = 120;
 
     /// <summary>The process's own streams.</summary>
     public static Streams OfProcess()
@@ -58,11 +58,11 @@ public sealed class Streams : IDisposable
             return columns;
         try
         {
-            return terminal && Console.WindowWidth > 20 ? Console.WindowWidth : 128;
+            return terminal && Console.WindowWidth > 20 ? Console.WindowWidth : 120;
         }
         catch (IOException)
         {
-            return 128;
+            return 120;
         }
     }
 }

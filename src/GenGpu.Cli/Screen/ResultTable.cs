@@ -6,7 +6,7 @@ namespace GenGpu.Cli.Screen;
 /// <summary>The table at the end of a run, with the notes that it needs to be read rightly.</summary>
 internal static class ResultTable
 {
-    private const int MaximumWidth = 128;
+    private const int MaximumWidth = 120;
 
     /// <summary>Prints a summary.</summary>
     /// <param name="summary">The summary.</param>
