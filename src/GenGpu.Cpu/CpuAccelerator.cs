@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
-using GenGpu.Cpu.Buffers;
 using GenGpu.Cpu.Binding;
+using GenGpu.Cpu.Buffers;
 using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Cpu;

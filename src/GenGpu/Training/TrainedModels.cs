@@ -1,7 +1,7 @@
-using GenGpu.Models.Metrics;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
+using GenGpu.Models.Metrics;
 
 namespace GenGpu.Training;
 
