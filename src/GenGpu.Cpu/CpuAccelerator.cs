@@ -117,7 +117,11 @@ public sealed class CpuAccelerator : IAccelerator
         RunQueue(many ? items : [.. items.Where(i => i.Launch.Full.Plan.SliceCount == 1)]);
         var interpreter = new TeamInterpreter(team, workers);
         foreach (WorkItem item in wide)
+        {
+            long begin = Stopwatch.GetTimestamp();
             interpreter.Run(item);
+            item.Launch.Launch.Clock?.AddSince(begin, team.Size);
+        }
     }
 
     private void RunQueue(List<WorkItem> items)
@@ -138,6 +142,7 @@ public sealed class CpuAccelerator : IAccelerator
     {
         while (queue.TryDequeue(out WorkItem? item))
         {
+            long begin = Stopwatch.GetTimestamp();
             while (!item.Finished)
             {
                 bool others = team.Size > 1 && !queue.IsEmpty && queue.Count < takeTurns;
@@ -151,11 +156,12 @@ public sealed class CpuAccelerator : IAccelerator
                 while (!item.Finished && Stopwatch.GetElapsedTime(start).TotalSeconds < Quantum)
                     Interpreter.Advance(workers[member], item, 8);
                 if (!item.Finished)
-                {
-                    queue.Enqueue(item);
                     break;
-                }
             }
+
+            item.Launch.Launch.Clock?.AddSince(begin);
+            if (!item.Finished)
+                queue.Enqueue(item);
         }
     }
 

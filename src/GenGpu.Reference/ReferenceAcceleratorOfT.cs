@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
@@ -61,8 +62,10 @@ public sealed class ReferenceAccelerator<T> : IAccelerator where T : struct, IBi
         LaunchCheck.CheckAll(launches, ensemble => ensemble is ReferenceEnsemble<T> own && own.Accelerator == this);
         foreach (Launch launch in launches)
         {
+            long begin = Stopwatch.GetTimestamp();
             for (int model = launch.FirstModel; model < launch.FirstModel + launch.ModelCount; model++)
                 new ModelRun<T>(this, launch, model).Execute();
+            launch.Clock?.AddSince(begin);
         }
     }
 

@@ -13,4 +13,8 @@ public sealed class EvaluateOptions : AcceleratorOptions
     /// <summary>Samples per model.</summary>
     [Option("count", Default = 100_000, MetaValue = "N", HelpText = "Fresh samples per model.")]
     public int Count { get; set; } = 100_000;
+
+    /// <summary>Seed of the samples.</summary>
+    [Option("seed", Default = 1UL, MetaValue = "N", HelpText = "Seed of the fresh samples: another one gives other samples, never those of the run.")]
+    public ulong Seed { get; set; } = 1;
 }

@@ -59,7 +59,7 @@ internal static class ResultTable
         table.AddColumn(Right($"{first}last")).AddColumn(Right($"{first}best")).AddColumn(Right($"{first}floor"));
         if (exact)
             table.AddColumn(Right("exact\nKL"));
-        table.AddColumn(Right("best at\nstep")).AddColumn(Right("train\ntime")).AddColumn(Right("steps\nper s"));
+        table.AddColumn(Right("best at\nstep")).AddColumn(Right("core\ntime")).AddColumn(Right("steps per\ncore-s"));
         foreach (SummaryModel model in summary.Models)
         {
             SummaryFigures? any = model.Final ?? model.Best;
@@ -73,8 +73,8 @@ internal static class ResultTable
             if (exact)
                 cells.Add(Figures.Of(model.Final?.Likelihood?.KlDivergence ?? double.NaN));
             cells.Add(Figures.Whole(model.Best?.Steps ?? double.NaN));
-            cells.Add(Figures.Seconds(model.Seconds));
-            cells.Add(Figures.Rate(model.ModelStepsPerSecond));
+            cells.Add(Figures.Seconds(model.CoreSeconds));
+            cells.Add(Figures.Rate(model.ModelStepsPerCoreSecond));
             table.AddRow(cells.Select(cell => (Spectre.Console.Rendering.IRenderable)new Text(cell)));
         }
 
@@ -118,7 +118,7 @@ internal static class ResultTable
     {
         double total = summary.Seconds.Values.Sum();
         string share = string.Join(", ", summary.Seconds.Select(phase => FormattableString.Invariant($"{phase.Key} {Figures.Seconds(phase.Value)} ({(total > 0 ? 100 * phase.Value / total : 0):0} %)")));
-        return $"{Figures.Seconds(total)} in all: {share}";
+        return $"{Figures.Seconds(total)} in all: {share}\nCore time: seconds that cores were busy with a model's training, added up over the cores.";
     }
 
     private static TableColumn Right(string title) => new TableColumn(new Text(title)).RightAligned();

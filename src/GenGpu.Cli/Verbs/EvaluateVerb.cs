@@ -22,7 +22,7 @@ internal static class EvaluateVerb
         SummaryDocument summary;
         try
         {
-            summary = new TrainedModels(options.Folder, accelerator).Evaluate(options.Count, stop);
+            summary = new TrainedModels(options.Folder, accelerator).Evaluate(options.Count, options.Seed, stop);
         }
         catch (OperationCanceledException)
         {

@@ -20,6 +20,9 @@ public sealed record Launch(IEnsemble Ensemble, Program Program, long FirstStep,
     /// </summary>
     public bool IncludeStopped { get; init; }
 
+    /// <summary>Receives the time that workers were busy with this launch, or null when nobody asks.</summary>
+    public LaunchClock? Clock { get; init; }
+
     /// <summary>
     /// Receives each output stream of the program, by its index: [model of the launch][row][step * columns + column], without padding. Models that are skipped
     /// leave theirs unchanged. Null entries are not written; an empty list drops all.

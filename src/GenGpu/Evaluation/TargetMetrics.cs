@@ -9,8 +9,9 @@ public sealed class TargetMetrics : ISampleMetrics
     private readonly MetricEvaluator _curve;
     private readonly MetricEvaluator _final;
     private readonly IBufferKernels _kernels;
+    private readonly Lazy<IReadOnlyList<Floor>> _curveFloors;
 
-    /// <summary>Draws the references of both and measures the floors of curves.</summary>
+    /// <summary>Draws the references of both; the floors of curves are measured when they are first asked for.</summary>
     /// <param name="curve">The evaluator of curves.</param>
     /// <param name="final">The evaluator of final figures.</param>
     /// <param name="kernels">Whole-buffer kernels.</param>
@@ -22,14 +23,14 @@ public sealed class TargetMetrics : ISampleMetrics
         (_curve, _final, _kernels) = (curve, final, kernels);
         CurveNames = [.. curve.Prepare(kernels).Select(metric => metric.Name)];
         final.Prepare(kernels);
-        CurveFloors = curve.Floors(curve.SampleCount(curveSamples), kernels);
+        _curveFloors = new Lazy<IReadOnlyList<Floor>>(() => curve.Floors(curve.SampleCount(curveSamples), kernels));
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CurveNames { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Floor> CurveFloors { get; }
+    public IReadOnlyList<Floor> CurveFloors => _curveFloors.Value;
 
     /// <inheritdoc/>
     public int SampleCount(int wanted) => _curve.SampleCount(wanted);

@@ -60,6 +60,8 @@ public static class CheckpointRestore
         run.IsFinished = state.IsFinished;
         foreach (CheckpointSnapshot snapshot in state.Timeline)
             run.Timeline.Add(new TimelineSnapshot(snapshot.Step, snapshot.Models.ToDictionary(model => model, model => file.Values<float>(CheckpointNames.Snapshot(model, snapshot.Step), -1))));
+        foreach (TrialGroup group in run.Groups)
+            group.TrainingClock.Add(state.CoreSeconds?.GetValueOrDefault(group.Model.Family) ?? 0);
         foreach (TrainingPhase phase in Enum.GetValues<TrainingPhase>())
             run.Times.Add(phase, state.Seconds.GetValueOrDefault(phase.ToString()));
     }

@@ -43,6 +43,7 @@ public static class CheckpointWriter
             run.IsFinished,
             run.Metrics.CurveNames,
             Enum.GetValues<TrainingPhase>().ToDictionary(phase => phase.ToString(), phase => run.Times[phase]),
+            run.Groups.ToDictionary(group => group.Model.Family, group => group.TrainingClock.Seconds),
             trials,
             [.. run.Timeline.Select(snapshot => new CheckpointSnapshot(snapshot.Step, [.. snapshot.Samples.Keys]))]);
         Dictionary<string, string> metadata = Metadata(run, document);

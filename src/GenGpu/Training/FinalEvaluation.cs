@@ -14,12 +14,12 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
     // Quadrature takes up to seconds per model; the median over this many seeds says enough.
     private const int LikelihoodTrials = 8;
     private readonly int _count = run.Metrics.SampleCount(run.Configuration.FinalSamples);
+    private readonly int _pictureCount = run.PictureCount(run.Configuration.FinalSamples);
 
     /// <summary>Evaluates.</summary>
-    /// <param name="groupSeconds">Training seconds per group.</param>
     /// <param name="cancellation">Looked at between blocks of trials.</param>
     /// <exception cref="OperationCanceledException">The run was asked to stop.</exception>
-    public IReadOnlyList<FamilyResult> Evaluate(IReadOnlyList<double> groupSeconds, CancellationToken cancellation)
+    public IReadOnlyList<FamilyResult> Evaluate(CancellationToken cancellation)
     {
         List<SampledTrial> finals = [];
         foreach (TrialGroup group in run.Groups)
@@ -36,7 +36,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         Dictionary<Trial, Task<LikelihoodReport>> likelihoods = StartLikelihoods(cancellation);
         try
         {
-            return Results(finals, likelihoods, groupSeconds, cancellation);
+            return Results(finals, likelihoods, cancellation);
         }
         finally
         {
@@ -45,14 +45,20 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         }
     }
 
-    private List<FamilyResult> Results(List<SampledTrial> finals, Dictionary<Trial, Task<LikelihoodReport>> likelihoods, IReadOnlyList<double> groupSeconds, CancellationToken cancellation)
+    private List<FamilyResult> Results(List<SampledTrial> finals, Dictionary<Trial, Task<LikelihoodReport>> likelihoods, CancellationToken cancellation)
     {
         var kept = new float[]?[run.Groups.Count];
         Dictionary<Trial, TrialFigures> last = Figures(finals, SampleRange.Final, trial => trial.StepsDone(run.Step), cancellation, (trial, samples) =>
         {
-            if (trial.Trial.Index == 0)
+            if (trial.Trial.Index == 0 && _pictureCount == _count)
                 kept[IndexOf(trial.Group)] = samples.ToArray();
         });
+        if (_pictureCount > _count)
+        {
+            SampledTrial[] shown = [.. finals.Where(trial => trial.Trial.Index == 0)];
+            runner.Run(shown, _ => SampleRange.Final, _pictureCount, (index, samples) => kept[IndexOf(shown[index].Group)] = samples.ToArray(), cancellation);
+        }
+
         List<SampledTrial> bests = [];
         foreach (TrialGroup group in run.Groups)
         {
@@ -75,7 +81,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
                 trial,
                 WithLikelihood(last.GetValueOrDefault(trial), likelihoods.GetValueOrDefault(trial), cancellation),
                 best2.GetValueOrDefault(trial) ?? (trial.Best is null ? null : last.GetValueOrDefault(trial))))];
-            results.Add(new FamilyResult(group.Model, trials, groupSeconds[g], group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g]));
+            results.Add(new FamilyResult(group.Model, trials, group.TrainingClock.Seconds, group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g]));
         }
 
         return results;

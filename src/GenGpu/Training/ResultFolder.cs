@@ -78,7 +78,7 @@ public static class ResultFolder
         ArgumentNullException.ThrowIfNull(summary);
         return Csv(csv =>
         {
-            Row(csv, ["model", "parameters", "seeds", "diverged", "metric", "final_median", "final_low", "final_high", "best_median", "best_low", "best_high", "best_step", "floor", "floor_sd", "samples", "seconds", "model_steps_per_second"]);
+            Row(csv, ["model", "parameters", "seeds", "diverged", "metric", "final_median", "final_low", "final_high", "best_median", "best_low", "best_high", "best_step", "floor", "floor_sd", "samples", "core_seconds", "model_steps_per_core_second"]);
             foreach (SummaryModel model in summary.Models)
             {
                 SummaryFigures? any = model.Final ?? model.Best;
@@ -90,7 +90,7 @@ public static class ResultFolder
                     Row(csv, [
                         model.Model, Text(model.Parameters), Text(model.Trials), Text(model.Diverged), metric,
                         Text(final?.Median), Text(final?.Low), Text(final?.High), Text(best?.Median), Text(best?.Low), Text(best?.High), Text(model.Best?.Steps),
-                        Text(shown.Floor), Text(shown.FloorDeviation), Text(shown.Samples), Text(model.Seconds), Text(model.ModelStepsPerSecond),
+                        Text(shown.Floor), Text(shown.FloorDeviation), Text(shown.Samples), Text(model.CoreSeconds), Text(model.ModelStepsPerCoreSecond),
                     ]);
                 }
             }

@@ -10,6 +10,7 @@ internal sealed class RunEvaluation(TrainingRun run, SampleRunner runner)
 {
     private readonly List<SampledTrial> _trials = [];
     private readonly int _count = run.Metrics.SampleCount(run.Configuration.CurveSamples);
+    private readonly int _pictureCount = run.PictureCount(run.Configuration.CurveSamples);
 
     /// <summary>Evaluates every trial that still trains. The run's step must be one of its schedule.</summary>
     public void Evaluate()
@@ -35,9 +36,11 @@ internal sealed class RunEvaluation(TrainingRun run, SampleRunner runner)
         {
             if (_trials[index].Trial.Status.State == ModelState.Running)
                 values[index] = run.Metrics.Curve(samples);
-            if (snapshot && _trials[index].Trial.Index == 0)
+            if (snapshot && _trials[index].Trial.Index == 0 && _pictureCount == _count)
                 kept[index] = samples.ToArray();
         });
+        if (snapshot && _pictureCount > _count)
+            DrawPictures(kept);
         for (int index = 0; index < _trials.Count; index++)
         {
             if (values[index] is { } computed)
@@ -47,6 +50,14 @@ internal sealed class RunEvaluation(TrainingRun run, SampleRunner runner)
         if (snapshot)
             run.Timeline.Add(new TimelineSnapshot(run.Step, Enumerable.Range(0, kept.Length).Where(i => kept[i] is not null).ToDictionary(i => _trials[i].Trial.Model, i => kept[i]!)));
         run.Evaluations++;
+    }
+
+    private void DrawPictures(float[]?[] kept)
+    {
+        int[] places = [.. Enumerable.Range(0, _trials.Count).Where(index => _trials[index].Trial.Index == 0)];
+        SampledTrial[] shown = [.. places.Select(place => _trials[place])];
+        long FirstSnapshotStep(SampledTrial trial) => SampleRange.At(SampleRange.Snapshot, run.Timeline.Count, SampleRange.Steps(_pictureCount, trial.Group.Model.Sample.BatchSize));
+        runner.Run(shown, FirstSnapshotStep, _pictureCount, (index, samples) => kept[places[index]] = samples.ToArray());
     }
 
     private long FirstStep(SampledTrial trial) =>

@@ -27,7 +27,7 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
     /// <summary>Categories of the binned mode, or null.</summary>
     public CategoryGrid? Categories => Models[0].Categories;
 
-    /// <summary>Makes the metrics and measures the floors of curves.</summary>
+    /// <summary>Makes the metrics; no floor is measured yet.</summary>
     /// <param name="accelerator">Draws the target and lends its buffer kernels.</param>
     /// <param name="sampling">Draws the target.</param>
     /// <param name="final">Metrics of final figures. Those of <see cref="MetricSelection.Full"/> cost ten times as much, most of it for their floors.</param>
@@ -42,10 +42,8 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
             Protocol = Configuration.Protocol == "seed" ? MetricProtocol.Seed : MetricProtocol.Exact,
             Categories = Categories,
         };
-        return new TargetMetrics(
-            new MetricEvaluator(Target, options, sampler, floors),
-            new MetricEvaluator(Target, options with { Selection = final }, sampler, floors),
-            accelerator.Buffers,
-            Configuration.CurveSamples);
+        var curve = new MetricEvaluator(Target, options, sampler, floors);
+        MetricEvaluator last = final == options.Selection ? curve : new MetricEvaluator(Target, options with { Selection = final }, sampler, floors);
+        return new TargetMetrics(curve, last, accelerator.Buffers, Configuration.CurveSamples);
     }
 }

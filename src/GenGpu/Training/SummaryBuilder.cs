@@ -19,7 +19,7 @@ public static class SummaryBuilder
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(result);
         TrainingRun run = result.Run;
-        SummaryModel[] models = [.. result.Families.Select(Model)];
+        SummaryModel[] models = [.. result.Families.Select(family => Model(family, run))];
         return new SummaryDocument(
             Schema,
             BuildVersion.Text,
@@ -32,11 +32,12 @@ public static class SummaryBuilder
             Enum.GetValues<TrainingPhase>().ToDictionary(phase => phase.ToString().ToLowerInvariant(), phase => Math.Round(run.Times[phase], 4)),
             models,
             pictures,
-            SummaryNotes.Of(plan, models),
+            SummaryNotes.Of(plan, models, run.SampleSeed),
+            run.SampleSeed,
             plan.Configuration);
     }
 
-    private static SummaryModel Model(FamilyResult family)
+    private static SummaryModel Model(FamilyResult family, TrainingRun run)
     {
         TrialFigures[] finals = [.. family.Trials.Where(trial => trial.Final is not null).Select(trial => trial.Final!)];
         TrialFigures[] bests = [.. family.Trials.Where(trial => trial.Best is not null).Select(trial => trial.Best!)];
@@ -47,13 +48,13 @@ public static class SummaryBuilder
             family.Trials.Count,
             family.Trials.Count(trial => trial.Trial.Status.State == ModelState.Diverged),
             family.Trials.Count(trial => trial.Trial.Status.State == ModelState.Stopped),
-            family.Seconds,
+            family.CoreSeconds,
             family.ModelSteps,
-            family.ModelStepsPerSecond,
+            family.ModelStepsPerCoreSecond,
             Figures(finals),
             Figures(bests),
             family.Model.Notes,
-            [.. family.Trials.Select(Trial)]);
+            [.. family.Trials.Select(trial => Trial(trial, run))]);
     }
 
     private static SummaryFigures? Figures(TrialFigures[] figures)
@@ -82,19 +83,26 @@ public static class SummaryBuilder
         return values.Length == 0 ? null : SeedStatistics.MedianOf(values);
     }
 
-    private static SummaryTrial Trial(TrialResult result)
+    private static SummaryTrial Trial(TrialResult result, TrainingRun run)
     {
         Trial trial = result.Trial;
         bool diverged = trial.Status.State == ModelState.Diverged;
         return new SummaryTrial(
             trial.Seed,
-            trial.Status.State,
+            Outcome(trial, run),
             result.Final?.Step ?? trial.Status.Step,
             diverged ? trial.Status.Value : null,
             trial.Best?.Step,
             Values(result.Final),
             Values(result.Best));
     }
+
+    private static TrialOutcome Outcome(Trial trial, TrainingRun run) => trial.Status.State switch
+    {
+        ModelState.Diverged => TrialOutcome.Diverged,
+        ModelState.Stopped => TrialOutcome.Stopped,
+        _ => run.Step >= run.Configuration.Steps ? TrialOutcome.Finished : TrialOutcome.Unfinished,
+    };
 
     private static Dictionary<string, double>? Values(TrialFigures? figures) => figures?.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value);
 }

@@ -13,6 +13,7 @@ namespace GenGpu.Training;
 /// <param name="Models">One entry per family.</param>
 /// <param name="Pictures">Pictures that were drawn.</param>
 /// <param name="Notes">How to read the figures, in plain words.</param>
+/// <param name="SampleSeed">Seed of fresh samples that the figures were measured on (<c>gengpu evaluate</c>), or null for the run's own samples.</param>
 /// <param name="Configuration">The whole configuration.</param>
 public sealed record SummaryDocument(
     string Schema,
@@ -27,4 +28,5 @@ public sealed record SummaryDocument(
     IReadOnlyList<SummaryModel> Models,
     IReadOnlyList<string> Pictures,
     IReadOnlyList<string> Notes,
+    ulong? SampleSeed,
     TrainingConfiguration Configuration);

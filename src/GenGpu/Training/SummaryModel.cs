@@ -7,9 +7,9 @@ namespace GenGpu.Training;
 /// <param name="Trials">Number of trials.</param>
 /// <param name="Diverged">Trials that diverged.</param>
 /// <param name="Stopped">Trials that were stopped early.</param>
-/// <param name="Seconds">Its share of the training time.</param>
+/// <param name="CoreSeconds">Seconds that cores were busy with its training, added up over the cores.</param>
 /// <param name="ModelSteps">Training steps of all trials together.</param>
-/// <param name="ModelStepsPerSecond">Model-steps per second of that share.</param>
+/// <param name="ModelStepsPerCoreSecond">Model-steps per second of one core.</param>
 /// <param name="Final">Figures of the last parameters; null when every trial diverged.</param>
 /// <param name="Best">Figures of the best parameters; null when there are none.</param>
 /// <param name="Notes">What a reader must know of this model; empty for nothing.</param>
@@ -21,9 +21,9 @@ public sealed record SummaryModel(
     int Trials,
     int Diverged,
     int Stopped,
-    double Seconds,
+    double CoreSeconds,
     long ModelSteps,
-    double ModelStepsPerSecond,
+    double ModelStepsPerCoreSecond,
     SummaryFigures? Final,
     SummaryFigures? Best,
     string Notes,

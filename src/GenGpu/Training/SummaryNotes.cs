@@ -1,4 +1,3 @@
-using GenGpu.Core.Accelerators;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Training;
@@ -9,7 +8,8 @@ public static class SummaryNotes
     /// <summary>The notes that apply.</summary>
     /// <param name="plan">What was asked for.</param>
     /// <param name="models">The families.</param>
-    public static IReadOnlyList<string> Of(RunPlan plan, IReadOnlyList<SummaryModel> models)
+    /// <param name="sampleSeed">Seed of fresh samples, or null for the run's own.</param>
+    public static IReadOnlyList<string> Of(RunPlan plan, IReadOnlyList<SummaryModel> models, ulong? sampleSeed)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(models);
@@ -19,6 +19,8 @@ public static class SummaryNotes
                 ? "floor: the same figure for points of the file that were held out; a model that learned the law, not the points, comes near it."
                 : "floor: the same figure for samples of the target itself, which is what a perfect model would score with as many samples.",
         };
+        if (sampleSeed is { } seed)
+            notes.Add(FormattableString.Invariant($"Measured on fresh samples with sample seed {seed}, which the run itself has not seen; --seed gives others."));
         if (!plan.Target.Standardisation.IsIdentity)
             notes.Add("W1 is in units of each column's standard deviation, so that columns of different size count alike; samples and pictures are in the file's own units.");
         if (plan.Configuration.Bins == 0 && plan.Target.IsDiscrete)
@@ -33,7 +35,7 @@ public static class SummaryNotes
         {
             if (model.Notes.Length > 0)
                 notes.Add($"{model.Model.ToUpperInvariant()}: {model.Notes}");
-            foreach (SummaryTrial trial in model.Seeds.Where(trial => trial.State == ModelState.Diverged))
+            foreach (SummaryTrial trial in model.Seeds.Where(trial => trial.State == TrialOutcome.Diverged))
                 notes.Add(FormattableString.Invariant($"{model.Model.ToUpperInvariant()} with seed {trial.Seed} diverged at step {trial.Steps} ({trial.DivergedValue}); the others were not disturbed. A smaller learning rate may help: --set {model.Model}.learningRate=..."));
         }
 

@@ -1,13 +1,11 @@
-using GenGpu.Core.Accelerators;
-
 namespace GenGpu.Training;
 
 /// <summary>One trial of a summary.</summary>
 /// <param name="Seed">Its seed.</param>
-/// <param name="State">Running (to the end), diverged or stopped early.</param>
+/// <param name="State">Finished, stopped early, diverged, or unfinished.</param>
 /// <param name="Steps">Training steps done.</param>
 /// <param name="DivergedValue">What became NaN or infinite first, or null.</param>
 /// <param name="BestStep">Step of the best evaluation, or null.</param>
 /// <param name="Final">Metrics of its last parameters, or null when it has diverged.</param>
 /// <param name="Best">Metrics of its best parameters, or null.</param>
-public sealed record SummaryTrial(ulong Seed, ModelState State, long Steps, string? DivergedValue, long? BestStep, IReadOnlyDictionary<string, double>? Final, IReadOnlyDictionary<string, double>? Best);
+public sealed record SummaryTrial(ulong Seed, TrialOutcome State, long Steps, string? DivergedValue, long? BestStep, IReadOnlyDictionary<string, double>? Final, IReadOnlyDictionary<string, double>? Best);

@@ -65,18 +65,19 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, plan.Target, samples);
     }
 
-    /// <summary>Measures every trial again, on samples of the same streams as the run's own final figures.</summary>
+    /// <summary>Measures every trial again, on samples that the run has not seen.</summary>
     /// <param name="count">Samples per model.</param>
+    /// <param name="sampleSeed">Seed of the samples: another one gives other samples.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="UserErrorException">The count is not positive.</exception>
-    public SummaryDocument Evaluate(int count, CancellationToken stop)
+    public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration);
         using var sampling = new TargetSampling(accelerator, plan.Target);
-        using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator);
+        using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator, sampleSeed);
         CheckpointRestore.Into(Checkpoint, run);
-        IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(new double[plan.Models.Count], stop);
+        IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(stop);
         return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
     }
 

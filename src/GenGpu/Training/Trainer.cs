@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
 
 namespace GenGpu.Training;
@@ -14,7 +15,6 @@ public sealed class Trainer
     private readonly TrainingRun _run;
     private readonly SampleRunner _runner;
     private readonly RunEvaluation _evaluation;
-    private readonly FamilyClock _clock;
     private readonly ProgressReport _report;
     private readonly Action<TrainingRun> _checkpoint;
     private long _lastCheckpoint = Stopwatch.GetTimestamp();
@@ -33,7 +33,6 @@ public sealed class Trainer
         _checkpoint = checkpoint;
         _runner = new SampleRunner(run.Accelerator, run.Configuration.Threads);
         _evaluation = new RunEvaluation(run, _runner);
-        _clock = new FamilyClock(run);
         _report = new ProgressReport(run, progress, progressInterval);
     }
 
@@ -60,7 +59,7 @@ public sealed class Trainer
         IReadOnlyList<FamilyResult> families = [];
         try
         {
-            _run.Times.Measure(TrainingPhase.Evaluate, () => families = new FinalEvaluation(_run, _runner).Evaluate(_clock.Seconds(), stop));
+            _run.Times.Measure(TrainingPhase.Evaluate, () => families = new FinalEvaluation(_run, _runner).Evaluate(stop));
         }
         catch (OperationCanceledException)
         {
@@ -74,7 +73,11 @@ public sealed class Trainer
     {
         long next = _run.Schedule.Next(_run.Step);
         int steps = (int)Math.Min(Math.Min(next - _run.Step, _chunk), int.MaxValue);
-        double seconds = _clock.Run(steps);
+        long begin = Stopwatch.GetTimestamp();
+        _run.Accelerator.Run([.. _run.Groups.Where(group => group.IsRunning)
+            .Select(group => new Launch(group.Ensemble, group.Model.Train, _run.Step, steps) { Clock = group.TrainingClock })]);
+        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        _run.Times.Add(TrainingPhase.Train, seconds);
         _run.Step += steps;
         foreach (TrialGroup group in _run.Groups)
             group.UpdateStatus();

@@ -34,22 +34,21 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
                 return Finished(checkpoint);
         }
 
-        logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
-        ResultFolder.Prepare(configuration.Output);
-        WarnOfUnfinished();
+        // All that can be refused is refused before the output folder is made, and that is made before anything takes long.
         using var sampling = new TargetSampling(accelerator, plan.Target);
         ISampleMetrics metrics = plan.CreateMetrics(accelerator, sampling);
         using var run = new TrainingRun(configuration, plan.Models, metrics, accelerator);
         if (checkpoint is not null)
-        {
             CheckpointRestore.Into(checkpoint, run);
+        string? begin = checkpoint is null && from is not null ? WarmStart.Apply(from, run) : null;
+        logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
+        ResultFolder.Prepare(configuration.Output);
+        WarnOfUnfinished();
+        if (checkpoint is not null)
             logger.LogInformation("continuing {Path} at step {Step} of {Steps}", checkpoint.Path, run.Step, configuration.Steps);
-        }
-        else if (from is not null)
-        {
-            logger.LogInformation("{Sentence}", WarmStart.Apply(from, run));
-        }
-
+        if (begin is not null)
+            logger.LogInformation("{Sentence}", begin);
+        run.Times.Measure(TrainingPhase.Evaluate, () => _ = metrics.CurveFloors);
         string path = Path.Combine(configuration.Output, CheckpointFile.FileName);
         TrainingResult result = new Trainer(run, progress, ProgressInterval, at => CheckpointWriter.Write(at, path)).Train(stop);
         if (!result.IsComplete)

@@ -7,12 +7,16 @@ namespace GenGpu.Training;
 /// <summary>Everything that a run holds in memory: ensembles, curves, snapshots, times. What a checkpoint stores.</summary>
 public sealed class TrainingRun : IDisposable
 {
+    // A data target is measured with as many samples as it holds points out, too few for a picture.
+    private const int PictureSamples = 5_000;
+
     /// <summary>Creates the ensembles and initialises every model.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="models">One model per family.</param>
     /// <param name="metrics">The metrics.</param>
     /// <param name="accelerator">What trains; stays the caller's.</param>
-    public TrainingRun(TrainingConfiguration configuration, IReadOnlyList<TrainableModel> models, ISampleMetrics metrics, IAccelerator accelerator)
+    /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
+    public TrainingRun(TrainingConfiguration configuration, IReadOnlyList<TrainableModel> models, ISampleMetrics metrics, IAccelerator accelerator, ulong? sampleSeed = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(models);
@@ -21,6 +25,7 @@ public sealed class TrainingRun : IDisposable
         Configuration = configuration;
         Metrics = metrics;
         Accelerator = accelerator;
+        SampleSeed = sampleSeed;
         SelectionMetric = Selection(configuration, metrics);
         Schedule = new EvaluationSchedule(configuration.Steps, configuration.EvaluationInterval, configuration.SnapshotPercent);
         ulong[] seeds = new ulong[configuration.Seeds];
@@ -34,7 +39,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             foreach (TrainableModel model in models)
-                groups.Add(new TrialGroup(accelerator, model, seeds, copies));
+                groups.Add(new TrialGroup(accelerator, model, seeds, copies, sampleSeed));
             accelerator.Run([.. groups.Select(group => new Launch(group.Ensemble, group.Model.Initialise, 0, 1))]);
         }
         catch
@@ -54,6 +59,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What trains.</summary>
     public IAccelerator Accelerator { get; }
+
+    /// <summary>Seed of samples that are independent of those of the run, or null for the run's own.</summary>
+    public ulong? SampleSeed { get; }
 
     /// <summary>One group per family.</summary>
     public IReadOnlyList<TrialGroup> Groups { get; }
@@ -78,6 +86,10 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Time per phase.</summary>
     public PhaseTimes Times { get; } = new();
+
+    /// <summary>Samples to keep for pictures: those that metrics look at, or more where metrics use few.</summary>
+    /// <param name="wanted">The number for targets that can be sampled without end.</param>
+    public int PictureCount(int wanted) => Math.Max(Metrics.SampleCount(wanted), Math.Min(wanted, PictureSamples));
 
     /// <summary>Gives the copies that sample the hyper values of the models that train.</summary>
     public void TakeHypers()

@@ -14,14 +14,16 @@ public sealed class TrialGroup : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="seeds">One seed per trial.</param>
     /// <param name="copiesPerTrial">Copies of each trial that sample side by side.</param>
-    public TrialGroup(IAccelerator accelerator, TrainableModel model, IReadOnlyList<ulong> seeds, int copiesPerTrial)
+    /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
+    public TrialGroup(IAccelerator accelerator, TrainableModel model, IReadOnlyList<ulong> seeds, int copiesPerTrial, ulong? sampleSeed = null)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         Trials = [.. seeds.Select((seed, index) => new Trial(model.Family, index, seed))];
         Ensemble = accelerator.CreateEnsemble(model.Definition, seeds);
-        Sampler = new ModelSampler(accelerator, model, seeds, copiesPerTrial, MetricOutput(model));
+        ulong[] samplerSeeds = [.. seeds.Select(seed => sampleSeed is { } fresh ? SampleSeeds.Of(seed, fresh) : seed)];
+        Sampler = new ModelSampler(accelerator, model, samplerSeeds, copiesPerTrial, MetricOutput(model));
         SampledSlots = [.. ModelSampler.SampledSlots(model.Definition)];
         _loss = model.Definition.FindState("loss") ?? model.Definition.State.FirstOrDefault(slot => slot.Role == StateRole.Report);
     }
@@ -40,6 +42,9 @@ public sealed class TrialGroup : IDisposable
 
     /// <summary>The slots that samples depend on, in the order of <see cref="BestPoint.State"/>.</summary>
     public IReadOnlyList<StateSlot> SampledSlots { get; }
+
+    /// <summary>How long workers have been busy with training, added up over all of them.</summary>
+    public LaunchClock TrainingClock { get; } = new();
 
     /// <summary>True while a trial still trains.</summary>
     public bool IsRunning

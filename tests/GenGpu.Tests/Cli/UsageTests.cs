@@ -55,7 +55,18 @@ public class UsageTests
         Assert.Equal("", run.Output);
         string[] lines = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("gengpu: ", lines[^1], StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(folder["out"], "checkpoint.safetensors")));
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
+    public void AWarmStartThatDoesNotFitIsRefusedBeforeTheFolderIsMade()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, CliRun.Of(CliRun.Tiny("train", folder["first"], "--model", "vae")).ExitCode);
+        CliRun run = CliRun.Of("train", "--model", "vae", "--target", "1d-bimodal", "--budget", "100", "--from", folder["first"], "-o", folder["out"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("does not fit vae", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["out"]));
     }
 
     [Fact]

@@ -35,13 +35,27 @@ public class VerbTests
         Assert.Equal(2, CliRun.Of("sample", folder["out"], "--model", "vae", "--seed", "99", "-o", folder["b.csv"]).ExitCode);
         Assert.Equal(2, CliRun.Of("sample", folder["out"], "--model", "vae", "--count", "0", "-o", folder["b.csv"]).ExitCode);
 
-        // The same samples, so the same figures as the run's own.
-        CliRun evaluate = CliRun.Of("evaluate", folder["out"], "--count", "200", "--json");
-        Assert.True(evaluate.ExitCode == 0, evaluate.Error);
-        JsonElement again = JsonDocument.Parse(evaluate.Output).RootElement.GetProperty("models")[1].GetProperty("final").GetProperty("metrics").GetProperty("kld");
-        JsonElement first = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["out"], "summary.json"))).RootElement.GetProperty("models")[1].GetProperty("final").GetProperty("metrics").GetProperty("kld");
-        Assert.Equal(first.GetProperty("median").GetDouble(), again.GetProperty("median").GetDouble());
+        // Fresh samples, so other figures than the run's own, and others again with another seed.
+        JsonElement own = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["out"], "summary.json"))).RootElement;
+        JsonElement again = Evaluate(folder["out"], "1");
+        Assert.Equal(JsonValueKind.Null, own.GetProperty("sampleSeed").ValueKind);
+        Assert.Equal(1, again.GetProperty("sampleSeed").GetInt32());
+        Assert.Equal(Kld(again), Kld(Evaluate(folder["out"], "1")));
+        Assert.Equal(3, new[] { Kld(own), Kld(again), Kld(Evaluate(folder["out"], "2")) }.Distinct().Count());
+        Assert.Contains("sample seed 1", again.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        foreach (JsonElement document in new[] { own, again })
+            Assert.Equal("finished", document.GetProperty("models")[0].GetProperty("seeds")[0].GetProperty("state").GetString());
     }
+
+    private static JsonElement Evaluate(string run, string seed)
+    {
+        CliRun evaluate = CliRun.Of("evaluate", run, "--count", "200", "--seed", seed, "--json");
+        Assert.True(evaluate.ExitCode == 0, evaluate.Error);
+        return JsonDocument.Parse(evaluate.Output).RootElement;
+    }
+
+    private static double Kld(JsonElement document) =>
+        document.GetProperty("models")[1].GetProperty("final").GetProperty("metrics").GetProperty("kld").GetProperty("median").GetDouble();
 
     [Fact]
     public void JsonIsOneDocumentOnStandardOutput()
@@ -88,6 +102,8 @@ public class VerbTests
         CliRun diverged = CliRun.Of(CliRun.Tiny("train", folder["a"], "--model", "vae", "--set", "learningRate=1e30"));
         Assert.Equal(3, diverged.ExitCode);
         Assert.Contains("diverged at step", diverged.Output, StringComparison.Ordinal);
+        JsonElement sick = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["a"], "summary.json"))).RootElement;
+        Assert.Equal("diverged", sick.GetProperty("models")[0].GetProperty("seeds")[0].GetProperty("state").GetString());
 
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -95,6 +111,8 @@ public class VerbTests
         CliRun stopped = CliRun.Of(line, stop.Token);
         Assert.Equal(75, stopped.ExitCode);
         Assert.Contains("--resume", stopped.Error, StringComparison.Ordinal);
+        JsonElement unfinished = JsonDocument.Parse(CliRun.Of("evaluate", folder["b"], "--count", "200", "--json").Output).RootElement;
+        Assert.Equal("unfinished", unfinished.GetProperty("models")[0].GetProperty("seeds")[0].GetProperty("state").GetString());
         Assert.Equal(0, CliRun.Of([.. line, "--resume"]).ExitCode);
         Assert.Equal(4, CliRun.Of([.. line, "--resume"]).ExitCode);
     }
@@ -109,6 +127,8 @@ public class VerbTests
         Assert.True(run.ExitCode == 0, run.Error);
         PointSet samples = PointsFile.Read(Path.Combine(folder["out"], "samples_vae.npy"));
         Assert.Equal(2, samples.Dimensions);
+        // 40 points are held out to measure with; a picture of so few would show nothing.
+        Assert.Equal(5000, samples.Count);
         Assert.All(samples.Column(0).ToArray(), value => Assert.InRange(value, 900, 1100));
         Assert.All(samples.Column(1).ToArray(), value => Assert.InRange(value, -0.01, 0.01));
     }
