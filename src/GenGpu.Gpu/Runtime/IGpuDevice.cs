@@ -1,0 +1,32 @@
+using GenGpu.Gpu.Codegen;
+
+namespace GenGpu.Gpu.Runtime;
+
+/// <summary>
+/// A device, whatever library reaches it: compiles, holds memory, runs. All that knows models, launches and time is above it and the same for
+/// every library. A device is used by one thread at a time.
+/// </summary>
+internal interface IGpuDevice : IDisposable
+{
+    /// <summary>What is known of it.</summary>
+    DeviceFacts Facts { get; }
+
+    /// <summary>The dialect that its compiler takes.</summary>
+    KernelDialect Dialect { get; }
+
+    /// <summary>Compiles a kernel.</summary>
+    /// <param name="source">The kernel.</param>
+    /// <exception cref="CompilationException">The compiler refused it.</exception>
+    IDeviceKernel Compile(KernelSource source);
+
+    /// <summary>Takes memory; its content is undefined.</summary>
+    /// <param name="bytes">At least 1.</param>
+    /// <exception cref="OutOfDeviceMemoryException">There is not that much.</exception>
+    DeviceBuffer Allocate(long bytes);
+
+    /// <summary>Bytes that may still be taken, as far as the library says.</summary>
+    long FreeBytes { get; }
+
+    /// <summary>Opens a queue.</summary>
+    IDeviceStream CreateStream();
+}
