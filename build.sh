@@ -54,6 +54,16 @@ want_for_run() {
   want fonts-dejavu-core "the letters in the pictures" have_font
 }
 
+# In any of the places where an OpenCL loader looks.
+have_pocl() { have_package pocl-opencl-icd || compgen -G "/etc/OpenCL/vendors/*pocl*" > /dev/null; }
+have_opencl_loader() { have_package ocl-icd-libopencl1 || { have_command ldconfig && ldconfig -p | grep -q 'libOpenCL\.so\.1'; }; }
+
+want_for_test() {
+  want pocl-opencl-icd "OpenCL on the CPU: the tests run the GPU kernels through it" have_pocl
+  want ocl-icd-libopencl1 "the loader that finds OpenCL drivers" have_opencl_loader
+  want g++ "the tests compile the CUDA side of the GPU kernels as C++, and a stand-in for the CUDA driver" have_command g++
+}
+
 want_for_bench() {
   want g++ "compiles the hand-written yardstick and measures the machine's peak" have_command g++
   want python3-torch "the peer that the training speed is compared with" have_module torch
@@ -171,6 +181,7 @@ run_tests() {
   [ -z "$filter" ] || extra+=(--filter "$filter")
 
   want_for_run
+  want_for_test
   install_missing
   need_dotnet
   build everything GenGpu.sln "$gengpu" src kernels tests bench tools

@@ -1,0 +1,35 @@
+using GenGpu.Gpu.Runtime;
+
+namespace GenGpu.Gpu.Tests.Scenarios;
+
+/// <summary>What a child process can be asked to do, by name.</summary>
+internal static class ScenarioTable
+{
+    private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfTheRuntime = new()
+    {
+        [nameof(RuntimeScenarios.AgreesWithTheReference)] = RuntimeScenarios.AgreesWithTheReference,
+        [nameof(RuntimeScenarios.OneLaunchEqualsManyEqualsResumed)] = RuntimeScenarios.OneLaunchEqualsManyEqualsResumed,
+        [nameof(RuntimeScenarios.DivergenceStopsOneModel)] = RuntimeScenarios.DivergenceStopsOneModel,
+    };
+
+    private static readonly Dictionary<string, Action> OfOpenCl = new()
+    {
+        [nameof(OpenClScenarios.CompileErrorShowsTheLine)] = OpenClScenarios.CompileErrorShowsTheLine,
+        [nameof(OpenClScenarios.WrongNameIsNamed)] = OpenClScenarios.WrongNameIsNamed,
+        [nameof(OpenClScenarios.TooLargeABufferIsRefusedWithItsSize)] = OpenClScenarios.TooLargeABufferIsRefusedWithItsSize,
+        [nameof(OpenClScenarios.MemoryAndTimes)] = OpenClScenarios.MemoryAndTimes,
+    };
+
+    /// <summary>All scenarios.</summary>
+    public static Dictionary<string, Action<string[]>> All { get; } = new()
+    {
+        ["runtime-opencl"] = arguments => OfTheRuntime[arguments[0]](OpenClScenarios.Open()),
+        ["opencl"] = arguments => OfOpenCl[arguments[0]](),
+    };
+
+    /// <summary>Names of the runtime's scenarios.</summary>
+    public static IEnumerable<string> RuntimeNames => OfTheRuntime.Keys;
+
+    /// <summary>Names of the scenarios of OpenCL.</summary>
+    public static IEnumerable<string> OpenClNames => OfOpenCl.Keys;
+}
