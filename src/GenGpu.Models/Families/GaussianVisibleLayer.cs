@@ -27,6 +27,9 @@ internal sealed class GaussianVisibleLayer(StateSlot? logSigma, float[] initialL
     public override Value Score(ProgramBuilder g, Value visible, Value bias) => g.Sum(g.SumBatch(g.Square(visible - bias)) * Precision(g)) * -0.5f;
 
     /// <inheritdoc/>
+    public override Value Scores(ProgramBuilder g, Value visible, Value bias) => g.SumRows(g.Square(visible - bias) * Precision(g)) * -0.5f;
+
+    /// <inheritdoc/>
     public override Value Deviation(ProgramBuilder g) => logSigma is null ? g.Hyper(sigma!) : g.Exp(g.Read(logSigma));
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ public sealed class RbmFamily : ModelFamily
     private const string Gaussian = "gaussian";
     private const string Binary = "binary";
     private const string Softmax = "softmax";
+    private const string Exact = "exact";
+    private const string StartSite = "start";
 
     /// <inheritdoc/>
     public override string Name => "rbm";
@@ -35,7 +37,8 @@ public sealed class RbmFamily : ModelFamily
         new("weightDecay", 0, "adds weightDecay times the weight to its gradient; default for Gaussian visibles 0.001 (protocol seed: 0), which keeps modes far from all data from growing unseen", 0, 1e3f),
         SettingDescription.Choice("chains", "where the negative samples come from: short chains from the data, or persistent ones", "cd", "pcd"),
         new("gibbsSteps", 1, "Gibbs sweeps per training step", 1, 1e6f, IsWhole: true),
-        new("sampleGibbsSteps", 50, "Gibbs sweeps per sample", 1, 1e6f, IsWhole: true),
+        SettingDescription.Choice("sampleStart", "where chains of sampling start; automatic: at an exact draw of the model where its visibles can be enumerated (a softmax group, one or two Gaussian ones), otherwise at noise", "automatic", Exact, "noise"),
+        new("sampleGibbsSteps", 50, "Gibbs sweeps per sample; after an exact start 1 by default", 1, 1e6f, IsWhole: true),
     ];
 
     /// <inheritdoc/>
@@ -66,7 +69,8 @@ public sealed class RbmFamily : ModelFamily
             g.Assign(chain, network.Start(g, chain.Name));
         g.Build();
         BuildTrain(model.Program("train", options.BatchSize, RandomPurpose.Train), target, options, settings, network, chain, visible);
-        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, network, categories, visible);
+        bool isExact = StartsExactly(options, settings, visible, rows, width);
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, network, categories, visible, isExact);
         double sigma = visible == Gaussian ? settings.Number("visibleSigma") : 0;
         return new TrainableModel
         {
@@ -133,11 +137,17 @@ public sealed class RbmFamily : ModelFamily
         g.Build();
     }
 
-    private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, RbmNetwork network, CategoryGrid? categories, string visible)
+    private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, RbmNetwork network, CategoryGrid? categories, string visible, bool isExact)
     {
-        RepeatCount count = RepeatCount.Of(settings.Hyper(g.Model, "sampleGibbsSteps"));
+        RepeatCount count = RepeatCount.Of(settings.Hyper(g.Model, "sampleGibbsSteps", isExact ? 1 : null));
         RbmValues rbm = network.Read(g);
-        Value end = g.Repeat(count, [network.Start(g, "start")], v => [rbm.Sweep(v[0])])[0];
+        Value start = (isExact, visible) switch
+        {
+            (false, _) => network.Start(g, StartSite),
+            (true, Softmax) => ExactStart.Softmax(g, rbm, StartSite),
+            _ => ExactStart.Gaussian(g, rbm, rbm.Deviation!, StartSite),
+        };
+        Value end = g.Repeat(count, [start], v => [rbm.Sweep(v[0])])[0];
         if (categories is { } grid)
         {
             OutputCategories(g, target, grid, g.ArgMaxRows(end));
@@ -199,6 +209,16 @@ public sealed class RbmFamily : ModelFamily
         if (kind == Binary && (isBinned || !IsZeroOne(target)))
             throw new UserErrorException($"rbm: visible=binary needs a data file of zeros and ones without bins; {target.Name} is not one.", 2);
         return kind;
+    }
+
+    private static bool StartsExactly(FamilyOptions options, FamilySettings settings, string visible, int rows, int width)
+    {
+        // The seed protocol's conditionals belong to no joint law that could be drawn from.
+        bool canBe = visible == Softmax || (visible == Gaussian && options.Protocol == Protocol.Exact && ExactStart.CanEnumerate(rows, width));
+        string start = settings.Choice("sampleStart");
+        if (start == Exact && !canBe)
+            throw new UserErrorException("rbm: sampleStart=exact needs visibles that can be enumerated: a softmax group (--bins), or one or two Gaussian ones beside few enough hidden units, with --protocol exact; leave the setting out.", 2);
+        return canBe && start != "noise";
     }
 
     private static bool IsZeroOne(Target target)

@@ -13,6 +13,22 @@ internal sealed class RbmValues(ProgramBuilder g, VisibleLayer layer, Value weig
     private readonly Value _upward = layer.UpwardWeight(g, weight);
     private readonly Value? _deviation = layer.Deviation(g);
 
+    /// <summary>W, [hidden, visible].</summary>
+    public Value Weight => weight;
+
+    /// <summary>b, [visible, 1].</summary>
+    public Value VisibleBias => visibleBias;
+
+    /// <summary>c, [hidden, 1].</summary>
+    public Value HiddenBias => hiddenBias;
+
+    /// <summary>s, the standard deviation of visibles given the hidden units, or null for a law without one.</summary>
+    public Value? Deviation => _deviation;
+
+    /// <summary>-F(v) of each column, [1, columns].</summary>
+    /// <param name="visible">v, [visible, columns].</param>
+    public Value NegativeFreeEnergies(Value visible) => g.SumRows(g.Softplus(HiddenInput(visible))) + layer.Scores(g, visible, visibleBias);
+
     /// <summary>-F(v), summed over the batch: a scalar. Its gradient starts at 1, so no op over [hidden, batch] is spent on a factor.</summary>
     /// <param name="visible">v, [visible, batch].</param>
     public Value NegativeFreeEnergy(Value visible) => g.Sum(g.Softplus(HiddenInput(visible))) + layer.Score(g, visible, visibleBias);

@@ -22,6 +22,12 @@ internal abstract class VisibleLayer
     /// <param name="bias">b, [visibles, 1].</param>
     public virtual Value Score(ProgramBuilder g, Value visible, Value bias) => g.Sum(bias * g.SumBatch(visible));
 
+    /// <summary>The visible part of -F of each column: [1, columns].</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="visible">v, [visibles, columns].</param>
+    /// <param name="bias">b, [visibles, 1].</param>
+    public virtual Value Scores(ProgramBuilder g, Value visible, Value bias) => g.SumRows(bias * visible);
+
     /// <summary>s, the standard deviation of visibles given the hidden units, or null for a law without one. Read once per program, outside of Repeats.</summary>
     /// <param name="g">The program.</param>
     public virtual Value? Deviation(ProgramBuilder g) => null;
