@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GenGpu.Core.Accelerators;
 using GenGpu.Models.Targets;
 
@@ -6,6 +7,10 @@ namespace GenGpu.Models.Metrics;
 /// <summary>A law on the line to measure W1 against: exact where the target knows it, otherwise sorted samples.</summary>
 public sealed class LineReference
 {
+    // Larger sets are measured seldom, and their tables would not fit a cache.
+    private const int LargestTable = 1 << 17;
+
+    private readonly ConcurrentDictionary<int, Lazy<QuantileTable>> _tables = new();
     private readonly UnivariateLaw? _law;
     private readonly float[] _sorted;
 
@@ -40,5 +45,12 @@ public sealed class LineReference
     /// <summary>W1 to ascending samples.</summary>
     /// <param name="sorted">The samples, ascending.</param>
     /// <returns>The distance.</returns>
-    public double Distance(ReadOnlySpan<float> sorted) => _law is null ? Wasserstein.BetweenSorted(sorted, _sorted) : Wasserstein.ToLaw(sorted, _law);
+    public double Distance(ReadOnlySpan<float> sorted)
+    {
+        if (_law is null)
+            return Wasserstein.BetweenSorted(sorted, _sorted);
+        if (_law is not TabulatedLaw law || sorted.Length is 0 or > LargestTable)
+            return Wasserstein.ToLaw(sorted, _law);
+        return _tables.GetOrAdd(sorted.Length, count => new Lazy<QuantileTable>(() => new QuantileTable(law, count))).Value.Distance(sorted);
+    }
 }

@@ -75,6 +75,48 @@ public sealed class TabulatedLaw : UnivariateLaw
     /// <inheritdoc/>
     public override double LogDensity(double value) => _law.LogDensity(value);
 
+    /// <summary>The quantiles of i / count for i = 1 to count - 1, in one walk over the table.</summary>
+    /// <param name="count">Number of parts of equal mass, at least 1.</param>
+    /// <returns>count - 1 ascending values.</returns>
+    public double[] Quantiles(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        double[] quantiles = new double[count - 1];
+        int node = 0;
+        for (int index = 1; index < count; index++)
+        {
+            double probability = (double)index / count;
+            while (node < _nodes.Length - 2 && _nodes[node + 1].Cdf < probability)
+                node++;
+            quantiles[index - 1] = _lower + ((node + Place(node, probability)) * _step);
+        }
+
+        return quantiles;
+    }
+
+    /// <summary>t in [0, 1] where F of an interval has a value: Newton's steps, or halves where these would leave the bracket.</summary>
+    private double Place(int node, double probability)
+    {
+        (double Density, double Cdf, double Integral) left = _nodes[node];
+        (double Density, double Cdf, double Integral) right = _nodes[node + 1];
+        double lower = 0;
+        double upper = 1;
+        double rise = right.Cdf - left.Cdf;
+        double t = rise > 0 ? Math.Clamp((probability - left.Cdf) / rise, 0, 1) : 0;
+        for (int iteration = 0; iteration < 60; iteration++)
+        {
+            double miss = Hermite(left.Cdf, right.Cdf, left.Density * _step, right.Density * _step, t) - probability;
+            if (Math.Abs(miss) < 1e-14)
+                break;
+            (lower, upper) = miss > 0 ? (lower, t) : (t, upper);
+            double slope = (left.Density + (t * (right.Density - left.Density))) * _step;
+            double next = t - (miss / slope);
+            t = next > lower && next < upper ? next : 0.5 * (lower + upper);
+        }
+
+        return t;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Hermite(double left, double right, double leftSlope, double rightSlope, double t)
     {

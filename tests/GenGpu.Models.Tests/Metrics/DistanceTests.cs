@@ -48,6 +48,44 @@ public class DistanceTests
         Assert.Equal(Math.Sqrt(2 / Math.PI), Wasserstein.ToLaw([0f], law), 1e-12);
     }
 
+    [Theory]
+    [InlineData("1d-bimodal", 1)]
+    [InlineData("1d-quadmodal", 2)]
+    [InlineData("1d-quadmodal", 777)]
+    [InlineData("1d-trimodal", 5000)]
+    [InlineData("1d-beta", 4096)]
+    [InlineData("1d-trimodal", 140_000)]
+    public void TablesOfQuantilesGiveTheDistanceToTheLaw(string name, int count)
+    {
+        Target target = TargetCatalog.Get(name);
+        UnivariateLaw law = target.Marginal(0)!;
+        LineReference reference = LineReference.Exact(law, target.SmallestScale);
+        Random random = new(8);
+
+        // Near the law, where samples lie inside their own parts, shifted, collapsed onto ties, and far outside of the support.
+        double[] uniforms = [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
+        float[][] sets =
+        [
+            [.. uniforms.Select(u => (float)law.Quantile(Math.Clamp(u, 1e-12, 1 - 1e-12))).Order()],
+            [.. uniforms.Select(u => (float)((6 * u) - 3)).Order()],
+            [.. uniforms.Select(u => u < 0.4 ? -0.8f : 0.8f).Order()],
+            [.. uniforms.Select(u => (float)(50 * u)).Order()],
+        ];
+
+        // The middles of many parts per sample.
+        int parts = Math.Max(1, 300_000 / count);
+        TabulatedLaw table = new(law, target.SmallestScale / 32);
+        double[] quantiles = table.Quantiles(2 * parts * count);
+        foreach (float[] samples in sets)
+        {
+            double expected = Enumerable.Range(0, parts * count).Sum(part => Math.Abs(samples[part / parts] - quantiles[2 * part])) / (parts * count);
+            Assert.Equal(expected, reference.Distance(samples), 1e-5 + (2e-6 * expected));
+
+            // Straight lines between neighbours are a little less exact where these are far apart.
+            Assert.Equal(expected, Wasserstein.ToLaw(samples, table), 1e-5 + (1e-4 * expected));
+        }
+    }
+
     [Fact]
     public void DivergencesOfKnownLaws()
     {

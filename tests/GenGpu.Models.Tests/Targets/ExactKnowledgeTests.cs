@@ -53,6 +53,19 @@ public class ExactKnowledgeTests
         }
     }
 
+    [Theory, MemberData(nameof(ContinuousLines))]
+    public void QuantilesOfATableInvertIt(string name)
+    {
+        Target target = TargetCatalog.Get(name);
+        TabulatedLaw table = new(target.Marginal(0)!, target.SmallestScale / 32);
+        double[] quantiles = table.Quantiles(1000);
+        Assert.Equal(999, quantiles.Length);
+        Assert.Empty(table.Quantiles(1));
+        for (int index = 0; index < quantiles.Length; index++)
+            Assert.Equal((index + 1) / 1000.0, table.Cdf(quantiles[index]), 1e-12);
+        Assert.Equal(quantiles.Order(), quantiles);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void BinMassesSumToOneAndAgreeWithMarginals(string name)
     {
