@@ -27,17 +27,18 @@ public static unsafe class ProfileBench
         worker.Reserve(compiled.Plan.SharedLength, compiled.Plan.SliceLength);
         worker.Enter((CpuEnsemble)loop.Ensemble, 0, compiled);
         CpuKernel[] kernels = compiled.Flat ?? throw new InvalidOperationException($"{program} does not run as one flat list.");
-        Instruction[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => s.Nodes).OfType<PlannedInstruction>().Select(p => p.Instruction)];
+        var groups = new InstructionGroups(compiled.Plan);
+        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)]))];
         double whole = Smallest(worker.Frame, kernels, 20);
         double sum = 0;
         for (int i = 0; i < kernels.Length; i++)
         {
             double time = Smallest(worker.Frame, [kernels[i]], 100);
             sum += time;
-            string flops = instructions.Length == kernels.Length && instructions[i].Op.CostOf(instructions[i]).Flops is > 0 and var f
+            string flops = instructions[i].Sum(x => x.Op.CostOf(x).Flops) is > 0 and var f
                 ? string.Create(CultureInfo.InvariantCulture, $"{f / time,7:F1} GFLOP/s")
                 : "";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time,9:F1} ns {flops,15}  {(instructions.Length == kernels.Length ? instructions[i] : kernels[i].GetType().Name)}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time,9:F1} ns {flops,15}  {string.Join("; ", instructions[i])}"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sum,9:F1} ns in all, {whole:F1} ns as one step"));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Kernels;
@@ -5,41 +6,42 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Binding;
 
-/// <summary>adam.</summary>
+/// <summary>adam, for one parameter or for several in a row with the same learning rate and decays: one loop over all, so that short parameters share what a call costs and hide each other's divisions.</summary>
 internal sealed unsafe class AdamKernel<TLanes> : CpuKernel
     where TLanes : struct, ILanes<TLanes>
 {
-    private readonly GradientOperand gradient;
-    private readonly Address parameter, firstMoment, secondMoment, learningRate, beta1, beta2, epsilon, correction;
-    private readonly int count, label;
+    private readonly AdamOperands[] parameters;
+    private readonly Address learningRate, beta1, beta2, epsilon, correction;
 
-    public AdamKernel(Instruction instruction, ProgramCompiler compiler)
+    /// <param name="instructions">Instructions whose operands from the learning rate on are the same values.</param>
+    /// <param name="compiler">Resolves values.</param>
+    public AdamKernel(IReadOnlyList<Instruction> instructions, ProgramCompiler compiler)
     {
-        IReadOnlyList<Value> x = instruction.Inputs;
-        gradient = new GradientOperand(x[0], compiler);
-        parameter = compiler.Read(x[1]);
-        firstMoment = compiler.Read(x[2]);
-        secondMoment = compiler.Read(x[3]);
+        parameters = [.. instructions.Select(i => new AdamOperands(i, compiler))];
+        IReadOnlyList<Value> x = instructions[0].Inputs;
         learningRate = compiler.Read(x[4]);
         beta1 = compiler.Read(x[5]);
         beta2 = compiler.Read(x[6]);
         epsilon = compiler.Read(x[7]);
         correction = compiler.Read(x[8]);
-        count = x[1].State!.Length;
-        label = compiler.Label(x[1].State!.Name);
     }
 
+    [SkipLocalsInit]
     public override void Run(Frame* frame)
     {
-        float* g = gradient.Prepare(frame);
-        if (!FiniteCheck.All(g, count))
+        AdamSegment* segments = stackalloc AdamSegment[InstructionGroups.AdamLimit];
+        int count = 0;
+        foreach (ref readonly AdamOperands parameter in parameters.AsSpan())
         {
-            frame->Status = frame->Status == 0 ? label : frame->Status;
-            return;
+            float* g = parameter.Gradient.Prepare(frame);
+            if (FiniteCheck.AllGroups(g, parameter.Count))
+                segments[count++] = new AdamSegment(parameter.Parameter.At(frame), g, parameter.FirstMoment.At(frame), parameter.SecondMoment.At(frame), parameter.Count);
+            else
+                frame->Status = frame->Status == 0 ? parameter.Label : frame->Status;
         }
 
         float* c = correction.At(frame);
         var step = new AdamStep(*learningRate.At(frame), *beta1.At(frame), *beta2.At(frame), *epsilon.At(frame), c[0], c[1]);
-        OptimizerKernels<TLanes>.Adam(parameter.At(frame), g, firstMoment.At(frame), secondMoment.At(frame), count, step);
+        OptimizerKernels<TLanes>.Adam(segments, count, step);
     }
 }

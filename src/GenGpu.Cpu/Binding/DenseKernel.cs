@@ -6,26 +6,28 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Binding;
 
-/// <summary>dense and dense_transposed.</summary>
+/// <summary>dense and dense_transposed, the latter also with the way back through a (leaky) ReLU.</summary>
 internal sealed unsafe class DenseKernel<TLanes> : CpuKernel
     where TLanes : struct, ILanes<TLanes>
 {
-    private readonly Address weight, input, output, bias;
-    private readonly bool isTransposed, hasBias, isCopied;
-    private readonly DenseActivation activation;
-    private readonly float slope;
+    private readonly Address weight, input, output, bias, mask;
+    private readonly bool hasBias, isMasked, isCopied;
+    private readonly DenseProduct<TLanes> product;
 
-    public DenseKernel(Instruction instruction, ProgramCompiler compiler, bool isTransposed)
+    /// <param name="instruction">The product.</param>
+    /// <param name="masking">The LeakyReluBackward that follows, or null.</param>
+    /// <param name="compiler">Resolves values.</param>
+    public DenseKernel(Instruction instruction, Instruction? masking, ProgramCompiler compiler)
     {
         var own = instruction.As<DenseAttributes>();
-        this.isTransposed = isTransposed;
         weight = compiler.Read(instruction.Inputs[0]);
         input = compiler.Read(instruction.Inputs[1]);
         hasBias = instruction.Inputs.Count == 3;
         bias = hasBias ? compiler.Read(instruction.Inputs[2]) : default;
         output = compiler.Write(instruction.Output);
-        slope = own.NegativeSlope;
-        activation = own.Activation switch
+        isMasked = masking is not null;
+        mask = isMasked ? compiler.Read(masking!.Inputs[1]) : default;
+        DenseActivation activation = isMasked ? DenseActivation.MaskedByRelu : own.Activation switch
         {
             Activation.None => DenseActivation.None,
             Activation.LeakyRelu => DenseActivation.LeakyRelu,
@@ -33,34 +35,28 @@ internal sealed unsafe class DenseKernel<TLanes> : CpuKernel
             Activation.Tanh => DenseActivation.Tanh,
             _ => DenseActivation.Sigmoid,
         };
+        product = new DenseProduct<TLanes>(weight.Rows, weight.Columns, instruction.Op == OpTable.DenseTransposed, activation, isMasked ? masking!.Inputs[2].Literal : own.NegativeSlope);
         isCopied = !input.IsBatched && input.Columns % Padding.Lanes != 0;
     }
 
     public override void Run(Frame* frame)
     {
-        var x = new Matrix(input.At(frame), input.RowStride, input.Rows, input.ColumnsIn(frame));
-        var y = new Matrix(output.At(frame), output.RowStride, output.Rows, x.Columns);
-        float* b = hasBias ? bias.At(frame) : null;
+        float* w = weight.At(frame), b = hasBias ? bias.At(frame) : null, x = input.At(frame), y = output.At(frame);
+        int samples = input.ColumnsIn(frame);
         if (!isCopied)
         {
-            Compute(weight.At(frame), b, x, y);
+            product.Run(w, b, x, input.RowStride, y, output.RowStride, samples, isMasked ? (nint)(mask.At(frame) - y) : 0);
             return;
         }
 
-        int stride = Padding.RoundUp(x.Columns);
-        float* scratch = Scratchpad.Floats(x.PaddedLength + y.PaddedLength);
-        var paddedX = new Matrix(scratch, stride, x.Rows, x.Columns);
-        var paddedY = new Matrix(scratch + x.PaddedLength, stride, y.Rows, y.Columns);
-        Matrix.Copy(x, paddedX);
-        Compute(weight.At(frame), b, paddedX, paddedY);
-        Matrix.Copy(paddedY, y);
-    }
-
-    private void Compute(float* w, float* b, Matrix x, Matrix y)
-    {
-        if (isTransposed)
-            DenseKernels<TLanes>.Transposed(w, b, x.Data, x.Stride, y.Data, y.Stride, weight.Rows, weight.Columns, x.Columns, activation, slope);
-        else
-            DenseKernels<TLanes>.Forward(w, b, x.Data, x.Stride, y.Data, y.Stride, weight.Rows, weight.Columns, x.Columns, activation, slope);
+        var packedX = new Matrix(x, input.RowStride, input.Rows, samples);
+        var packedY = new Matrix(y, output.RowStride, output.Rows, samples);
+        int stride = Padding.RoundUp(samples);
+        float* scratch = Scratchpad.Floats(packedX.PaddedLength + packedY.PaddedLength);
+        var paddedX = new Matrix(scratch, stride, packedX.Rows, samples);
+        var paddedY = new Matrix(scratch + packedX.PaddedLength, stride, packedY.Rows, samples);
+        Matrix.Copy(packedX, paddedX);
+        product.Run(w, b, paddedX.Data, stride, paddedY.Data, stride, samples, 0);
+        Matrix.Copy(paddedY, packedY);
     }
 }

@@ -15,7 +15,7 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
     private readonly bool[] isPerRow;
     private readonly int[] steps;
     private readonly int rows, fixedSamples, fixedStride;
-    private readonly bool isRowwise;
+    private readonly bool isRowwise, runsStraight;
 
     protected ElementwiseKernel(Address output, Address[] inputs)
     {
@@ -37,9 +37,30 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
             fixedStride = Padding.RoundUp(fixedSamples);
             rows = 1;
         }
+
+        runsStraight = !isRowwise && Array.Exists(isPerRow, fixedInRow => !fixedInRow)
+            && Enumerable.Range(0, inputs.Length).All(i => rows == 1 || steps[i] == (isPerRow[i] ? 0 : fixedStride));
     }
 
-    public sealed override void Run(Frame* frame)
+    /// <summary>Whether an operand is one value for all samples of a row.</summary>
+    protected bool IsFixed(int input) => isPerRow[input];
+
+    /// <summary>
+    /// Length of the one loop that serves all rows, when every operand is a scalar or as contiguous as the result; otherwise 0.
+    /// Small programs run thousands of these on a hundred values each, so the way from here to the loop is kept short.
+    /// </summary>
+    protected int StraightCount(Frame* frame)
+    {
+        if (!runsStraight)
+            return 0;
+        int samples = output.IsBatched ? frame->Samples : fixedSamples;
+        if (rows == 1)
+            return samples;
+        return Padding.RoundUp(samples) == fixedStride ? rows * fixedStride : 0;
+    }
+
+    /// <summary>The general way: any broadcasting.</summary>
+    protected void RunBroadcast(Frame* frame)
     {
         Operand* operands = stackalloc Operand[3];
         for (int i = 0; i < inputs.Length; i++)
@@ -77,12 +98,30 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
 
     private void Expand(float* from, Address input, float* to)
     {
+        if (input.Rows == 1 && input.Columns == fixedSamples)
+        {
+            Repeat(from, to);
+            return;
+        }
+
         int rowStep = input.Rows == 1 ? 0 : input.RowStride, columnStep = input.Columns == 1 ? 0 : 1;
         for (int row = 0; row < output.Rows; row++)
         {
             float* source = from + ((nint)row * rowStep);
             for (int column = 0; column < fixedSamples; column++)
                 *to++ = source[column * columnStep];
+        }
+    }
+
+    /// <summary>One row, output.Rows times: what stands there already is copied behind itself, twice as much each time.</summary>
+    private void Repeat(float* row, float* to)
+    {
+        int length = output.Rows * fixedSamples;
+        Buffer.MemoryCopy(row, to, fixedSamples * sizeof(float), fixedSamples * sizeof(float));
+        for (int done = fixedSamples; done < length; done *= 2)
+        {
+            nint bytes = Math.Min(done, length - done) * sizeof(float);
+            Buffer.MemoryCopy(to, to + done, bytes, bytes);
         }
     }
 

@@ -15,11 +15,15 @@ internal readonly unsafe struct GradientOperand
         address = compiler.Read(value);
         count = checked(value.Shape.Rows * value.Shape.Columns);
         padded = Padding.RoundUp(count);
-        bool isPacked = !value.Shape.IsBatched;
-        // Only a result of its own has padding of its own; the padding of a view is somebody else's row, that of a state slot is zero.
-        ownsPadding = isPacked && value.Kind == ValueKind.Temporary && value.Producer!.Op.ViewOfInput < 0;
-        isCopied = !ownsPadding && !(isPacked && value.Kind == ValueKind.State);
+        ownsPadding = OwnsPadding(value);
+        isCopied = IsCopied(value);
     }
+
+    /// <summary>Whether the gradient goes through the thread's scratchpad, which holds one at a time.</summary>
+    public static bool IsCopied(Value value) => !OwnsPadding(value) && !(!value.Shape.IsBatched && value.Kind == ValueKind.State);
+
+    // Only a result of its own has padding of its own; the padding of a view is somebody else's row, that of a state slot is zero.
+    private static bool OwnsPadding(Value value) => !value.Shape.IsBatched && value.Kind == ValueKind.Temporary && value.Producer!.Op.ViewOfInput < 0;
 
     /// <summary>The first element.</summary>
     public float* Prepare(Frame* frame)

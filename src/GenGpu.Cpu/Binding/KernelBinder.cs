@@ -24,10 +24,10 @@ internal abstract class KernelBinder
         _ => new KernelBinder<Lanes128>(width),
     };
 
-    /// <summary>The kernel of an instruction.</summary>
-    /// <param name="instruction">The instruction.</param>
+    /// <summary>The kernel of a group of instructions.</summary>
+    /// <param name="group">What <see cref="InstructionGroups"/> found: one instruction, or several that one kernel runs.</param>
     /// <param name="compiler">Resolves values.</param>
-    public abstract CpuKernel Bind(Instruction instruction, ProgramCompiler compiler);
+    public abstract CpuKernel Bind(IReadOnlyList<Instruction> group, ProgramCompiler compiler);
 
     /// <summary>A kernel that copies a value.</summary>
     public abstract CpuKernel Copy(Address from, Address to);

@@ -15,8 +15,8 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
     {
         Description = $"{(int)width}-bit registers";
         bodies[OpTable.Elementwise] = ElementwiseBinding<TLanes>.Bind;
-        bodies[OpTable.Dense] = (i, c) => new DenseKernel<TLanes>(i, c, isTransposed: false);
-        bodies[OpTable.DenseTransposed] = (i, c) => new DenseKernel<TLanes>(i, c, isTransposed: true);
+        bodies[OpTable.Dense] = (i, c) => new DenseKernel<TLanes>(i, null, c);
+        bodies[OpTable.DenseTransposed] = (i, c) => new DenseKernel<TLanes>(i, null, c);
         bodies[OpTable.DenseBackwardWeight] = (i, c) => new DenseBackwardWeightKernel<TLanes>(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
         bodies[OpTable.ReduceRows] = (i, c) => new ReduceRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<ReductionAttributes>().Kind);
         bodies[OpTable.ReduceBatch] = (i, c) => new ReduceBatchKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<ReductionAttributes>().Kind);
@@ -35,7 +35,7 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
         bodies[OpTable.Bernoulli] = (i, c) => new BernoulliKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<DrawAttributes>(), c.Program.Purpose);
         bodies[OpTable.Categorical] = (i, c) => new CategoricalKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<DrawAttributes>(), c.Program.Purpose);
         bodies[OpTable.AdamCorrection] = (i, c) => new AdamCorrectionKernel(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
-        bodies[OpTable.Adam] = (i, c) => new AdamKernel<TLanes>(i, c);
+        bodies[OpTable.Adam] = (i, c) => new AdamKernel<TLanes>([i], c);
         bodies[OpTable.Sgd] = (i, c) => new SgdKernel<TLanes>(i, c);
         bodies[OpTable.Assign] = (i, c) => Copy(c.Read(i.Inputs[0]), c.Write(i.Output));
         bodies[OpTable.Report] = (i, c) => Copy(c.Read(i.Inputs[0]), c.Write(i.Outputs[0]));
@@ -49,7 +49,14 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
     // Views need no body: the planner places them over their operand.
     public override IReadOnlyCollection<OpDefinition> Ops => [.. bodies.Keys, .. OpTable.All.Where(o => o.ViewOfInput >= 0)];
 
-    public override CpuKernel Bind(Instruction instruction, ProgramCompiler compiler) =>
+    public override CpuKernel Bind(IReadOnlyList<Instruction> group, ProgramCompiler compiler)
+    {
+        if (group.Count == 1)
+            return Bind(group[0], compiler);
+        return group[0].Op == OpTable.Adam ? new AdamKernel<TLanes>(group, compiler) : new DenseKernel<TLanes>(group[0], group[1], compiler);
+    }
+
+    private CpuKernel Bind(Instruction instruction, ProgramCompiler compiler) =>
         bodies.TryGetValue(instruction.Op, out Func<Instruction, ProgramCompiler, CpuKernel>? body)
             ? body(instruction, compiler)
             : throw new NotSupportedException($"The cpu accelerator has no kernel for '{instruction.Op.Name}' (in {instruction}).");

@@ -30,7 +30,7 @@ internal sealed unsafe class SgdKernel<TLanes> : CpuKernel
     public override void Run(Frame* frame)
     {
         float* g = gradient.Prepare(frame);
-        if (!FiniteCheck.All(g, count))
+        if (!FiniteCheck.AllGroups(g, count))
         {
             frame->Status = frame->Status == 0 ? label : frame->Status;
             return;

@@ -9,6 +9,17 @@ internal sealed unsafe class UnaryKernel<TLanes, TFunction>(Address output, Addr
     where TLanes : struct, ILanes<TLanes>
     where TFunction : struct, IUnaryFunction
 {
+    private readonly Address result = output, a = inputs[0];
+
+    public override void Run(Frame* frame)
+    {
+        int count = StraightCount(frame);
+        if (count > 0)
+            UnaryLoop<TLanes, TFunction>.Run(result.At(frame), a.At(frame), count);
+        else
+            RunBroadcast(frame);
+    }
+
     protected override void Compute(float* destination, int stride, int rows, int samples, Operand* operands) =>
         ElementwiseKernels<TLanes>.Unary<TFunction>(destination, stride, rows, samples, operands[0]);
 }

@@ -8,6 +8,7 @@ namespace GenGpu.Cpu.Execution;
 internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int> literals, KernelBinder binder)
 {
     private readonly Dictionary<Value, Reduction> partials = [];
+    private readonly InstructionGroups groups = new(plan);
 
     /// <summary>Names of what can diverge.</summary>
     public List<string> Labels { get; } = [];
@@ -48,7 +49,7 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
                 partials.Clear();
                 foreach (Reduction reduction in stage.Reductions)
                     partials.Add(reduction.Result, reduction);
-                CpuKernel[] kernels = [.. stage.Nodes.SelectMany(Kernels)];
+                CpuKernel[] kernels = Kernels(stage.Nodes);
                 partials.Clear();
                 CpuKernel[] combinations = [.. stage.Reductions.Select(r => new CombineKernel(Read(r.Result), r.PartialOffset, r.Length, plan.SliceCount, r.Kind))];
                 compiled.Add(new CompiledStage(stage.IsSliced, kernels, combinations));
@@ -70,17 +71,32 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
 
     private CpuKernel Copy((Value From, Value To) copy) => binder.Copy(Read(copy.From), Read(copy.To));
 
-    private IEnumerable<CpuKernel> Kernels(PlanNode node)
+    private CpuKernel[] Kernels(IReadOnlyList<PlanNode> nodes)
     {
-        if (node is PlannedInstruction planned)
+        var kernels = new List<CpuKernel>();
+        var run = new List<Instruction>();
+        foreach (PlanNode node in nodes)
         {
-            yield return binder.Bind(planned.Instruction, this);
-            yield break;
+            if (node is PlannedInstruction planned)
+            {
+                run.Add(planned.Instruction);
+                continue;
+            }
+
+            Bind(run, kernels);
+            var repeat = (PlannedRepeat)node;
+            CpuKernel[] body = [.. Kernels(repeat.Body), .. repeat.CopiesBack.Select(Copy)];
+            kernels.Add(new RepeatKernel(repeat.Count, CountAddress(repeat.Count), [.. repeat.CopiesIn.Select(Copy)], body));
         }
 
-        var repeat = (PlannedRepeat)node;
-        CpuKernel[] body = [.. repeat.Body.SelectMany(Kernels), .. repeat.CopiesBack.Select(Copy)];
-        yield return new RepeatKernel(repeat.Count, CountAddress(repeat.Count), [.. repeat.CopiesIn.Select(Copy)], body);
+        Bind(run, kernels);
+        return [.. kernels];
+    }
+
+    private void Bind(List<Instruction> run, List<CpuKernel> kernels)
+    {
+        kernels.AddRange(groups.Group(run).Select(group => binder.Bind(group, this)));
+        run.Clear();
     }
 
     private static Address CountAddress(RepeatCount count) =>

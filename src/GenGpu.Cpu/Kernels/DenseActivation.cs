@@ -17,4 +17,7 @@ internal enum DenseActivation
 
     /// <summary>y = 1 / (1 + exp(-a)).</summary>
     Sigmoid,
+
+    /// <summary>y = m &gt; 0 ? a : slope a, with m the element of another matrix.</summary>
+    MaskedByRelu,
 }

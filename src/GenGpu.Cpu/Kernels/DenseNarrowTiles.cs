@@ -61,8 +61,9 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
     }
 
     /// <summary>2 rows by 16 samples.</summary>
@@ -100,10 +101,11 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
             a10 = TLanes.FusedMultiplyAdd(v1, x0, a10);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
     }
 
     /// <summary>3 rows by 16 samples.</summary>
@@ -149,12 +151,13 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
             a20 = TLanes.FusedMultiplyAdd(v2, x0, a20);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a20, slope));
+        TLanes.Store(y, TActivation.Apply(a20, slope, y, mask));
     }
 
     /// <summary>4 rows by 16 samples.</summary>
@@ -208,14 +211,15 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
             a30 = TLanes.FusedMultiplyAdd(v3, x0, a30);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a20, slope));
+        TLanes.Store(y, TActivation.Apply(a20, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a30, slope));
+        TLanes.Store(y, TActivation.Apply(a30, slope, y, mask));
     }
 
     /// <summary>5 rows by 16 samples.</summary>
@@ -277,15 +281,16 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
             a40 = TLanes.FusedMultiplyAdd(v4, x0, a40);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a20, slope));
+        TLanes.Store(y, TActivation.Apply(a20, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a30, slope));
+        TLanes.Store(y, TActivation.Apply(a30, slope, y, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a40, slope));
+        TLanes.Store(y, TActivation.Apply(a40, slope, y, mask));
     }
 }

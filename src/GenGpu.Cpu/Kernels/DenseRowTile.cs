@@ -60,14 +60,15 @@ internal static unsafe class DenseRowTile<TLanes, TActivation>
             a07 = TLanes.FusedMultiplyAdd(v0, x7, a07);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a01, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a02, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a03, slope));
-        TLanes.Store(y + 64, TActivation.Apply(a04, slope));
-        TLanes.Store(y + 80, TActivation.Apply(a05, slope));
-        TLanes.Store(y + 96, TActivation.Apply(a06, slope));
-        TLanes.Store(y + 112, TActivation.Apply(a07, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a01, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a02, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a03, slope, y + 48, mask));
+        TLanes.Store(y + 64, TActivation.Apply(a04, slope, y + 64, mask));
+        TLanes.Store(y + 80, TActivation.Apply(a05, slope, y + 80, mask));
+        TLanes.Store(y + 96, TActivation.Apply(a06, slope, y + 96, mask));
+        TLanes.Store(y + 112, TActivation.Apply(a07, slope, y + 112, mask));
     }
 }

@@ -90,26 +90,27 @@ internal static unsafe class DenseTallTiles<TLanes, TActivation>
             a33 = TLanes.FusedMultiplyAdd(v3, x3, a33);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a01, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a02, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a03, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a01, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a02, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a03, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a11, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a12, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a13, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a11, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a12, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a13, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a20, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a21, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a22, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a23, slope));
+        TLanes.Store(y, TActivation.Apply(a20, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a21, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a22, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a23, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a30, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a31, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a32, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a33, slope));
+        TLanes.Store(y, TActivation.Apply(a30, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a31, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a32, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a33, slope, y + 48, mask));
     }
 
     /// <summary>5 rows by 64 samples.</summary>
@@ -209,30 +210,31 @@ internal static unsafe class DenseTallTiles<TLanes, TActivation>
             a43 = TLanes.FusedMultiplyAdd(v4, x3, a43);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a01, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a02, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a03, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a01, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a02, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a03, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a11, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a12, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a13, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a11, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a12, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a13, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a20, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a21, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a22, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a23, slope));
+        TLanes.Store(y, TActivation.Apply(a20, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a21, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a22, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a23, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a30, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a31, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a32, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a33, slope));
+        TLanes.Store(y, TActivation.Apply(a30, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a31, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a32, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a33, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a40, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a41, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a42, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a43, slope));
+        TLanes.Store(y, TActivation.Apply(a40, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a41, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a42, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a43, slope, y + 48, mask));
     }
 }

@@ -71,11 +71,12 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
             a03 = TLanes.FusedMultiplyAdd(v0, x3, a03);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a01, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a02, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a03, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a01, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a02, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a03, slope, y + 48, mask));
     }
 
     /// <summary>2 rows by 64 samples.</summary>
@@ -130,16 +131,17 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
             a13 = TLanes.FusedMultiplyAdd(v1, x3, a13);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a01, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a02, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a03, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a01, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a02, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a03, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a11, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a12, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a13, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a11, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a12, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a13, slope, y + 48, mask));
     }
 
     /// <summary>3 rows by 64 samples.</summary>
@@ -209,20 +211,21 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
             a23 = TLanes.FusedMultiplyAdd(v2, x3, a23);
         }
         TLanes slope = TLanes.Broadcast(o.Slope);
+        nint mask = o.Mask;
         float* y = destination;
-        TLanes.Store(y, TActivation.Apply(a00, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a01, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a02, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a03, slope));
+        TLanes.Store(y, TActivation.Apply(a00, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a01, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a02, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a03, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a10, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a11, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a12, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a13, slope));
+        TLanes.Store(y, TActivation.Apply(a10, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a11, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a12, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a13, slope, y + 48, mask));
         y += o.DestinationStride;
-        TLanes.Store(y, TActivation.Apply(a20, slope));
-        TLanes.Store(y + 16, TActivation.Apply(a21, slope));
-        TLanes.Store(y + 32, TActivation.Apply(a22, slope));
-        TLanes.Store(y + 48, TActivation.Apply(a23, slope));
+        TLanes.Store(y, TActivation.Apply(a20, slope, y, mask));
+        TLanes.Store(y + 16, TActivation.Apply(a21, slope, y + 16, mask));
+        TLanes.Store(y + 32, TActivation.Apply(a22, slope, y + 32, mask));
+        TLanes.Store(y + 48, TActivation.Apply(a23, slope, y + 48, mask));
     }
 }

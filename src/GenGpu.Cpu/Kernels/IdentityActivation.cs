@@ -4,10 +4,10 @@ using GenGpu.Cpu.Simd;
 namespace GenGpu.Cpu.Kernels;
 
 /// <summary>No activation.</summary>
-internal readonly struct IdentityActivation : IActivation
+internal readonly unsafe struct IdentityActivation : IActivation
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Apply<TLanes>(TLanes x, TLanes slope)
+    public static TLanes Apply<TLanes>(TLanes x, TLanes slope, float* at, nint mask)
         where TLanes : struct, ILanes<TLanes> => x;
 }

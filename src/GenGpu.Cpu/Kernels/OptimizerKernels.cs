@@ -16,24 +16,32 @@ internal static unsafe class OptimizerKernels<TLanes>
     /// Adam (Kingma and Ba, 2015, algorithm 1): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
     /// p = p - learningRate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon).
     /// </summary>
+    /// <param name="segments">The parameters.</param>
+    /// <param name="segmentCount">Number of parameters.</param>
+    /// <param name="step">What all share.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Adam(float* parameter, float* gradient, float* firstMoment, float* secondMoment, int count, in AdamStep step)
+    public static void Adam(AdamSegment* segments, int segmentCount, in AdamStep step)
     {
         TLanes beta1 = TLanes.Broadcast(step.Beta1), beta2 = TLanes.Broadcast(step.Beta2);
         TLanes rest1 = TLanes.Broadcast(1f - step.Beta1), rest2 = TLanes.Broadcast(1f - step.Beta2);
         TLanes rate = TLanes.Broadcast(step.Rate), rootScale = TLanes.Broadcast(step.RootScale), epsilon = TLanes.Broadcast(step.Epsilon);
         TLanes smallest = TLanes.Broadcast(SmallestMoment);
-        for (int i = 0; i < count; i += 16)
+        for (AdamSegment* segment = segments; segment < segments + segmentCount; segment++)
         {
-            TLanes g = TLanes.Load(gradient + i);
-            TLanes m = TLanes.FusedMultiplyAdd(beta1, TLanes.Load(firstMoment + i), TLanes.Multiply(rest1, g));
-            TLanes v = TLanes.FusedMultiplyAdd(beta2, TLanes.Load(secondMoment + i), TLanes.Multiply(rest2, TLanes.Multiply(g, g)));
-            m = TLanes.AndNot(TLanes.LessThan(LaneMath<TLanes>.Abs(m), smallest), m);
-            v = TLanes.AndNot(TLanes.LessThan(v, smallest), v);
-            TLanes.Store(firstMoment + i, m);
-            TLanes.Store(secondMoment + i, v);
-            TLanes denominator = TLanes.FusedMultiplyAdd(TLanes.Sqrt(v), rootScale, epsilon);
-            TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, TLanes.Divide(m, denominator), TLanes.Load(parameter + i)));
+            float* parameter = segment->Parameter, gradient = segment->Gradient, firstMoment = segment->FirstMoment, secondMoment = segment->SecondMoment;
+            int count = segment->Count;
+            for (int i = 0; i < count; i += 16)
+            {
+                TLanes g = TLanes.Load(gradient + i);
+                TLanes m = TLanes.FusedMultiplyAdd(beta1, TLanes.Load(firstMoment + i), TLanes.Multiply(rest1, g));
+                TLanes v = TLanes.FusedMultiplyAdd(beta2, TLanes.Load(secondMoment + i), TLanes.Multiply(rest2, TLanes.Multiply(g, g)));
+                m = TLanes.SelectLess(LaneMath<TLanes>.Abs(m), smallest, TLanes.Zero, m);
+                v = TLanes.SelectLess(v, smallest, TLanes.Zero, v);
+                TLanes.Store(firstMoment + i, m);
+                TLanes.Store(secondMoment + i, v);
+                TLanes denominator = TLanes.FusedMultiplyAdd(TLanes.Sqrt(v), rootScale, epsilon);
+                TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, TLanes.Divide(m, denominator), TLanes.Load(parameter + i)));
+            }
         }
     }
 
@@ -54,7 +62,7 @@ internal static unsafe class OptimizerKernels<TLanes>
         for (int i = 0; i < count; i += 16)
         {
             TLanes v = TLanes.FusedMultiplyAdd(decay, TLanes.Load(velocity + i), TLanes.Load(gradient + i));
-            v = TLanes.AndNot(TLanes.LessThan(LaneMath<TLanes>.Abs(v), smallest), v);
+            v = TLanes.SelectLess(LaneMath<TLanes>.Abs(v), smallest, TLanes.Zero, v);
             TLanes.Store(velocity + i, v);
             TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, v, TLanes.Load(parameter + i)));
         }

@@ -44,7 +44,7 @@ internal static unsafe class RowKernels<TLanes>
             {
                 TLanes e = LaneMath<TLanes>.Exp(TLanes.Subtract(TLanes.Load(source + ((nint)row * stride) + s), shift));
                 // Far below the rounding of the sum, and its products with gradients would be denormal numbers, which cost over ten times as much.
-                e = TLanes.AndNot(TLanes.LessThan(e, TLanes.Broadcast(NegligibleShare)), e);
+                e = TLanes.SelectLess(e, TLanes.Broadcast(NegligibleShare), TLanes.Zero, e);
                 sum = TLanes.Add(sum, e);
                 TLanes.Store(destination + ((nint)row * destinationStride) + s, e);
             }

@@ -4,10 +4,10 @@ using GenGpu.Cpu.Simd;
 namespace GenGpu.Cpu.Kernels;
 
 /// <summary>x &gt; 0 ? x : slope x for any slope. NaN stays NaN.</summary>
-internal readonly struct SteepReluActivation : IActivation
+internal readonly unsafe struct SteepReluActivation : IActivation
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Apply<TLanes>(TLanes x, TLanes slope)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.LessThan(TLanes.Zero, x), x, TLanes.Multiply(x, slope));
+    public static TLanes Apply<TLanes>(TLanes x, TLanes slope, float* at, nint mask)
+        where TLanes : struct, ILanes<TLanes> => TLanes.SelectLess(TLanes.Zero, x, x, TLanes.Multiply(x, slope));
 }

@@ -23,4 +23,7 @@ internal struct TileOperands
 
     /// <summary>Parameter of the activation.</summary>
     public float Slope;
+
+    /// <summary>Floats from an element of the destination to the element that masks it, which has the same row stride.</summary>
+    public nint Mask;
 }

@@ -59,6 +59,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>mask ? whenTrue : whenFalse, the mask being the outcome of a comparison.</summary>
     static abstract TSelf Select(TSelf mask, TSelf whenTrue, TSelf whenFalse);
 
+    /// <summary>a &lt; b ? whenTrue : whenFalse. In one piece, so that where comparisons have registers of their own the outcome stays in one.</summary>
+    static virtual TSelf SelectLess(TSelf a, TSelf b, TSelf whenTrue, TSelf whenFalse) => TSelf.Select(TSelf.LessThan(a, b), whenTrue, whenFalse);
+
     /// <summary>True if any lane has its sign bit set, as a comparison's outcome has where it is true.</summary>
     static abstract bool AnySign(TSelf a);
 

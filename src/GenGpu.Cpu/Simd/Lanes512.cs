@@ -103,6 +103,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         new(Avx512F.BlendVariable(whenFalse._value, whenTrue._value, mask._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 SelectLess(Lanes512 a, Lanes512 b, Lanes512 whenTrue, Lanes512 whenFalse) =>
+        new(Avx512F.BlendVariable(whenFalse._value, whenTrue._value, Avx512F.CompareLessThan(a._value, b._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnySign(Lanes512 a) => a._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -109,7 +109,14 @@ public class ReductionAndOptimizerTests
             for (int i = 0; i < count; i++)
                 (g[0, i], p[0, i], m[0, i], v[0, i]) = (start[0][i], start[1][i], start[2][i], start[3][i]);
             if (kind == 0)
-                OptimizerKernels<TLanes>.Adam(p.Data, g.Data, m.Data, v.Data, count, new AdamStep(0.01f, 0.5f, 0.99f, 1e-8f, 1f / (1 - 0.5f), 1f / (1 - 0.99f)));
+            {
+                // In two parameters where there are several groups: one step over both is the same.
+                int first = count > 16 ? 16 : count;
+                AdamSegment* segments = stackalloc AdamSegment[2];
+                segments[0] = new AdamSegment(p.Data, g.Data, m.Data, v.Data, first);
+                segments[1] = new AdamSegment(p.Data + 16, g.Data + 16, m.Data + 16, v.Data + 16, count - first);
+                OptimizerKernels<TLanes>.Adam(segments, 2, new AdamStep(0.01f, 0.5f, 0.99f, 1e-8f, 1f / (1 - 0.5f), 1f / (1 - 0.99f)));
+            }
             else if (kind == 1)
                 OptimizerKernels<TLanes>.Momentum(p.Data, g.Data, m.Data, count, 0.01f, 0.9f);
             else

@@ -10,5 +10,5 @@ internal readonly struct LeakyReluBackwardFunction : ITernaryFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Apply<TLanes>(TLanes a, TLanes b, TLanes c)
         where TLanes : struct, ILanes<TLanes> =>
-            TLanes.Select(TLanes.LessThan(TLanes.Zero, b), a, TLanes.Multiply(a, c));
+            TLanes.SelectLess(TLanes.Zero, b, a, TLanes.Multiply(a, c));
 }

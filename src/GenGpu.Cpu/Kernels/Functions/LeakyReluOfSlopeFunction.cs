@@ -10,5 +10,5 @@ internal readonly struct LeakyReluOfSlopeFunction : IBinaryFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Apply<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> =>
-            TLanes.Select(TLanes.LessThan(TLanes.Zero, a), a, TLanes.Multiply(a, b));
+            TLanes.SelectLess(TLanes.Zero, a, a, TLanes.Multiply(a, b));
 }

@@ -1,0 +1,104 @@
+using GenGpu.Core.Memory;
+using GenGpu.Core.Ops;
+using GenGpu.Core.Programs;
+
+namespace GenGpu.Cpu.Binding;
+
+/// <summary>
+/// Finds instructions that one kernel can run: a dense_transposed with the way back through the (leaky) ReLU in front of it, and the Adam updates of
+/// several parameters in a row. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
+/// </summary>
+internal sealed class InstructionGroups
+{
+    private readonly ExecutionPlan plan;
+    private readonly Dictionary<Value, int> uses = [];
+
+    public InstructionGroups(ExecutionPlan plan)
+    {
+        this.plan = plan;
+        Count(plan.Program.Body);
+    }
+
+    /// <summary>The instructions in an order that gives the same results, in groups of one or more.</summary>
+    /// <param name="instructions">Instructions that run one after the other, with nothing between them.</param>
+    public IEnumerable<IReadOnlyList<Instruction>> Group(IReadOnlyList<Instruction> instructions)
+    {
+        var taken = new HashSet<Instruction>();
+        for (int i = 0; i < instructions.Count; i++)
+        {
+            Instruction first = instructions[i];
+            if (taken.Contains(first))
+                continue;
+            List<Instruction> group = [first];
+            if (FindMask(instructions, i) is { } mask)
+                group.Add(mask);
+            else if (IsPlainAdam(first))
+                group.AddRange(instructions.Skip(i + 1).TakeWhile(next => IsPlainAdam(next) && SharesScalars(first, next)).Take(AdamLimit - 1));
+            taken.UnionWith(group);
+            yield return group;
+        }
+    }
+
+    /// <summary>Most Adam updates of one kernel.</summary>
+    public const int AdamLimit = 16;
+
+    /// <summary>
+    /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it. It may run earlier than where it stands:
+    /// its result stays where the product was, which nobody else touches, and its mask is there before the product.
+    /// </summary>
+    private Instruction? FindMask(IReadOnlyList<Instruction> instructions, int position)
+    {
+        Instruction product = instructions[position];
+        if (product.Op != OpTable.DenseTransposed || product.Inputs.Count != 2 || product.As<DenseAttributes>().Activation != Activation.None
+            || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
+            return null;
+        var between = new HashSet<Value>(product.Outputs);
+        for (int i = position + 1; i < instructions.Count; i++)
+        {
+            Instruction next = instructions[i];
+            if (next.Inputs.Contains(product.Output))
+                return IsMask(next, product.Output) && !between.Contains(next.Inputs[1]) ? next : null;
+            between.UnionWith(next.Outputs);
+        }
+
+        return null;
+    }
+
+    private bool IsMask(Instruction instruction, Value product)
+    {
+        if (instruction.Op != OpTable.Elementwise || instruction.As<ElementwiseAttributes>().Function != ElementwiseFunction.LeakyReluBackward)
+            return false;
+        Value mask = instruction.Inputs[1], slope = instruction.Inputs[2];
+        return instruction.Inputs[0] == product && mask != product && mask.Shape == product.Shape && slope.Kind == ValueKind.Literal
+            && plan.Locate(instruction.Output) == plan.Locate(product)
+            && plan.Locate(mask).RowStride == plan.Locate(product).RowStride;
+    }
+
+    private static bool IsPlainAdam(Instruction instruction) => instruction.Op == OpTable.Adam && !GradientOperand.IsCopied(instruction.Inputs[0]);
+
+    private static bool SharesScalars(Instruction a, Instruction b) => a.Inputs.Skip(4).SequenceEqual(b.Inputs.Skip(4));
+
+    private void Count(IReadOnlyList<Node> nodes)
+    {
+        foreach (Node node in nodes)
+        {
+            if (node is Instruction instruction)
+            {
+                foreach (Value input in instruction.Inputs)
+                    Use(input);
+                continue;
+            }
+
+            var repeat = (Repeat)node;
+            foreach (CarriedValue carried in repeat.Carried)
+            {
+                Use(carried.Initial);
+                Use(carried.BodyResult);
+            }
+
+            Count(repeat.Body);
+        }
+    }
+
+    private void Use(Value value) => uses[value] = uses.GetValueOrDefault(value) + 1;
+}

@@ -1,0 +1,20 @@
+namespace GenGpu.Cpu.Kernels;
+
+/// <summary>One parameter of an Adam step: consecutive values, padded to whole groups of 16.</summary>
+/// <param name="parameter">p.</param>
+/// <param name="gradient">g, with zeros in the padding.</param>
+/// <param name="firstMoment">m.</param>
+/// <param name="secondMoment">v.</param>
+/// <param name="count">Values, without padding.</param>
+internal readonly unsafe struct AdamSegment(float* parameter, float* gradient, float* firstMoment, float* secondMoment, int count)
+{
+    public float* Parameter => parameter;
+
+    public float* Gradient => gradient;
+
+    public float* FirstMoment => firstMoment;
+
+    public float* SecondMoment => secondMoment;
+
+    public int Count => count;
+}
