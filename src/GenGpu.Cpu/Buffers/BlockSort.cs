@@ -1,9 +1,10 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace GenGpu.Cpu.Buffers;
 
 /// <summary>
-/// Sort of large buffers. The leading 16 bits of the keys are counted, neighbouring values of them are joined into up to 256 blocks of like size, the keys are
+/// Sort of large buffers. The leading 16 bits of the keys are counted, neighbouring values of them are joined into up to 1,024 blocks of like size, the keys are
 /// scattered into their blocks once, and every block is sorted by radix passes that stay in the second-level cache. Only the scatter moves data
 /// through memory. All steps run on several threads; keys are totally ordered, so the result does not depend on how many.
 /// </summary>
@@ -13,8 +14,9 @@ internal static class BlockSort
     public const int SmallestCount = 1 << 17;
 
     private const int LeadingValues = 1 << 16;
-    private const int MostBlocks = 256;
-    private const int Buckets = 1 << 11;
+    private const int MostBlocks = 1024;
+    private const int DigitBits = 11;
+    private const int Buckets = 1 << DigitBits;
 
     /// <summary>Sorts floats in place.</summary>
     /// <param name="data">The floats.</param>
@@ -31,7 +33,7 @@ internal static class BlockSort
             (int start, int end) = Share(count, threads, thread);
             CountLeading((uint*)data + start, end - start, counts[thread]);
         });
-        byte[] blockOf = new byte[LeadingValues];
+        ushort[] blockOf = new ushort[LeadingValues];
         int[] starts = Blocks(counts, count, blockOf);
         int[][] offsets = Offsets(counts, blockOf, starts);
         Parallel.For(0, threads, options, thread =>
@@ -57,7 +59,7 @@ internal static class BlockSort
     }
 
     // Cuts the leading values where a block has its share; a value that alone holds more than a share makes a larger block.
-    private static int[] Blocks(int[][] counts, int count, byte[] blockOf)
+    private static int[] Blocks(int[][] counts, int count, ushort[] blockOf)
     {
         List<int> starts = [0];
         int target = count / MostBlocks + 1;
@@ -73,7 +75,7 @@ internal static class BlockSort
                 starts.Add(before);
                 inBlock = 0;
             }
-            blockOf[value] = (byte)(starts.Count - 1);
+            blockOf[value] = (ushort)(starts.Count - 1);
             inBlock += own;
             before += own;
         }
@@ -81,7 +83,7 @@ internal static class BlockSort
         return [.. starts];
     }
 
-    private static int[][] Offsets(int[][] counts, byte[] blockOf, int[] starts)
+    private static int[][] Offsets(int[][] counts, ushort[] blockOf, int[] starts)
     {
         int[][] offsets = new int[counts.Length][];
         int[] next = [.. starts];
@@ -95,9 +97,9 @@ internal static class BlockSort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Scatter(uint* source, int count, uint* destination, byte[] blockOf, int[] offsets)
+    private static unsafe void Scatter(uint* source, int count, uint* destination, ushort[] blockOf, int[] offsets)
     {
-        fixed (byte* block = blockOf)
+        fixed (ushort* block = blockOf)
         fixed (int* next = offsets)
         {
             for (int index = 0; index < count; index++)
@@ -108,47 +110,89 @@ internal static class BlockSort
         }
     }
 
-    // Keys in `keys`, floats out to `values`; passes over digits that all keys share are left out. The loops are few and long: compiled in full at
-    // the first call, since tiers would change only after many calls.
+    // Keys in `keys`, floats out to `values`. Only the bits in which the block's keys differ are sorted, most often in two passes; the last
+    // one writes floats. The loops are few and long: compiled in full at the first call, since tiers would change only after many calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void SortBlock(uint* keys, uint* values, int count)
     {
         if (count == 0)
             return;
-        int* counts = stackalloc int[3 * Buckets];
-        new Span<int>(counts, 3 * Buckets).Clear();
+        uint smallest = uint.MaxValue, largest = 0;
         for (int index = 0; index < count; index++)
         {
-            uint key = keys[index];
-            counts[key & (Buckets - 1)]++;
-            counts[Buckets + (int)((key >> 11) & (Buckets - 1))]++;
-            counts[2 * Buckets + (int)(key >> 22)]++;
+            smallest = Math.Min(smallest, keys[index]);
+            largest = Math.Max(largest, keys[index]);
         }
+
+        int bits = 32 - BitOperations.LeadingZeroCount(largest - smallest);
+        int passes = Math.Max(1, (bits + DigitBits - 1) / DigitBits);
+        int digit = Math.Max(1, (bits + passes - 1) / passes), buckets = 1 << digit;
+        uint mask = (uint)buckets - 1;
+        int* counts = stackalloc int[3 * Buckets];
+        new Span<int>(counts, passes * buckets).Clear();
+        if (passes == 2)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                uint key = keys[index] - smallest;
+                counts[key & mask]++;
+                counts[buckets + (int)(key >> digit)]++;
+            }
+        }
+        else
+        {
+            for (int index = 0; index < count; index++)
+            {
+                uint key = keys[index] - smallest;
+                for (int pass = 0; pass < passes; pass++)
+                    counts[(pass * buckets) + (int)((key >> (pass * digit)) & mask)]++;
+            }
+        }
+
         uint* source = keys;
         uint* destination = values;
-        for (int pass = 0; pass < 3; pass++)
+        for (int pass = 0; pass < passes; pass++)
         {
-            int shift = 11 * pass;
-            int* offsets = counts + pass * Buckets;
-            if (offsets[(source[0] >> shift) & (Buckets - 1)] == count)
-                continue;
+            int shift = digit * pass;
+            int* offsets = counts + (pass * buckets);
             int sum = 0;
-            for (int bucket = 0; bucket < Buckets; bucket++)
+            for (int bucket = 0; bucket < buckets; bucket++)
             {
                 int own = offsets[bucket];
                 offsets[bucket] = sum;
                 sum += own;
             }
-            for (int index = 0; index < count; index++)
-            {
-                uint key = source[index];
-                destination[offsets[(key >> shift) & (Buckets - 1)]++] = key;
-            }
+
+            if (pass == passes - 1)
+                ScatterFloats(source, destination, count, smallest, shift, offsets);
+            else
+                ScatterKeys(source, destination, count, smallest, shift, mask, offsets);
             uint* sorted = destination;
             destination = source;
             source = sorted;
         }
+
+        if (source != values)
+            Unsafe.CopyBlock(values, source, (uint)count * sizeof(uint));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void ScatterKeys(uint* source, uint* destination, int count, uint smallest, int shift, uint mask, int* offsets)
+    {
         for (int index = 0; index < count; index++)
-            values[index] = RadixSort.FromKey(source[index]);
+        {
+            uint key = source[index];
+            destination[offsets[((key - smallest) >> shift) & mask]++] = key;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void ScatterFloats(uint* source, uint* destination, int count, uint smallest, int shift, int* offsets)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            uint key = source[index];
+            destination[offsets[(key - smallest) >> shift]++] = RadixSort.FromKey(key);
+        }
     }
 }
