@@ -56,7 +56,7 @@ want_for_run() {
 
 # In any of the places where an OpenCL loader looks.
 have_pocl() { have_package pocl-opencl-icd || compgen -G "/etc/OpenCL/vendors/*pocl*" > /dev/null; }
-have_opencl_loader() { have_package ocl-icd-libopencl1 || { have_command ldconfig && ldconfig -p | grep -q 'libOpenCL\.so\.1'; }; }
+have_opencl_loader() { have_package ocl-icd-libopencl1 || { have_command ldconfig && [ -n "$(ldconfig -p | grep 'libOpenCL\.so\.1')" ]; }; }
 
 want_for_test() {
   want pocl-opencl-icd "OpenCL on the CPU: the tests run the GPU kernels through it" have_pocl

@@ -111,12 +111,12 @@ internal sealed class DeviceRuntime : IDisposable
         {
             while (waiting.Count > 0 || running.Count > 0)
             {
-                while (waiting.Count > 0 && running.Count < StreamCount)
-                    Begin(waiting.Dequeue(), running);
+                while (waiting.Count > 0 && running.Count < StreamCount && TryBegin(waiting.Peek(), running))
+                    waiting.Dequeue();
                 RunningLaunch oldest = running.Peek();
                 oldest.Finish();
                 if (!oldest.IsDone)
-                    oldest.Start();
+                    StartOrStall(oldest, mayStall: running.Count > 1);
                 running.Dequeue();
                 if (!oldest.IsDone)
                     running.Enqueue(oldest);
@@ -135,7 +135,20 @@ internal sealed class DeviceRuntime : IDisposable
         }
     }
 
-    private void Begin(MergedLaunch launch, Queue<RunningLaunch> running)
+    // Memory that other launches hold comes back when they end: until then this one waits.
+    private static void StartOrStall(RunningLaunch launch, bool mayStall)
+    {
+        try
+        {
+            launch.Start();
+        }
+        catch (OutOfDeviceMemoryException) when (mayStall)
+        {
+            // Tried again at its next turn.
+        }
+    }
+
+    private bool TryBegin(MergedLaunch launch, Queue<RunningLaunch> running)
     {
         if (!idleStreams.TryPop(out IDeviceStream? stream))
             streams.Add(stream = Device.CreateStream());
@@ -144,14 +157,17 @@ internal sealed class DeviceRuntime : IDisposable
         {
             begun = new RunningLaunch(this, launch, stream);
         }
-        catch
+        catch (Exception e)
         {
             idleStreams.Push(stream);
+            if (e is OutOfDeviceMemoryException && running.Count > 0)
+                return false;
             throw;
         }
 
         running.Enqueue(begun);
-        begun.Start();
+        StartOrStall(begun, mayStall: running.Count > 1);
+        return true;
     }
 
     private void End(RunningLaunch launch)

@@ -77,9 +77,10 @@ internal sealed class RunningLaunch : IDisposable
         }
 
         calls.Clear();
-        if (position < StepCount)
+        // Without a batch it waits for memory.
+        if (batch is null || position < StepCount)
             return;
-        batch!.Collect((status, at) => (at < StepCount - 1 ? program.Quiet : program.Full).Source.Labels[status - 1]);
+        batch.Collect((status, at) => (at < StepCount - 1 ? program.Quiet : program.Full).Source.Labels[status - 1]);
         target += batch.Groups;
         batch.Dispose();
         batch = null;

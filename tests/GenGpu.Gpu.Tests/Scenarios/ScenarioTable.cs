@@ -12,6 +12,11 @@ internal static class ScenarioTable
         [nameof(RuntimeScenarios.DivergenceStopsOneModel)] = RuntimeScenarios.DivergenceStopsOneModel,
     };
 
+    private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfSmallMemory = new()
+    {
+        [nameof(RuntimeScenarios.StatesThatDoNotFitRunInTurn)] = RuntimeScenarios.StatesThatDoNotFitRunInTurn,
+    };
+
     private static readonly Dictionary<string, Action> OfOpenCl = new()
     {
         [nameof(OpenClScenarios.CompileErrorShowsTheLine)] = OpenClScenarios.CompileErrorShowsTheLine,
@@ -20,11 +25,23 @@ internal static class ScenarioTable
         [nameof(OpenClScenarios.MemoryAndTimes)] = OpenClScenarios.MemoryAndTimes,
     };
 
+    private static readonly Dictionary<string, Action> OfCuda = new()
+    {
+        [nameof(CudaScenarios.CompileErrorShowsTheLine)] = CudaScenarios.CompileErrorShowsTheLine,
+        [nameof(CudaScenarios.OnChipMemoryIsOptedInto)] = CudaScenarios.OnChipMemoryIsOptedInto,
+        [nameof(CudaScenarios.TooLargeABufferIsRefusedWithItsSize)] = CudaScenarios.TooLargeABufferIsRefusedWithItsSize,
+    };
+
     /// <summary>All scenarios.</summary>
     public static Dictionary<string, Action<string[]>> All { get; } = new()
     {
         ["runtime-opencl"] = arguments => OfTheRuntime[arguments[0]](OpenClScenarios.Open()),
         ["opencl"] = arguments => OfOpenCl[arguments[0]](),
+        ["runtime-cuda"] = arguments => CudaScenarios.Runtime(OfTheRuntime.GetValueOrDefault(arguments[0]) ?? OfSmallMemory[arguments[0]]),
+        ["cuda"] = arguments => OfCuda[arguments[0]](),
+        ["cuda-compile"] = _ => CudaScenarios.CompileOne(),
+        ["cuda-list"] = _ => CudaScenarios.ListDevices(),
+        ["cuda-fault"] = _ => CudaScenarios.TrainThroughAFault(),
     };
 
     /// <summary>Names of the runtime's scenarios.</summary>
@@ -32,4 +49,7 @@ internal static class ScenarioTable
 
     /// <summary>Names of the scenarios of OpenCL.</summary>
     public static IEnumerable<string> OpenClNames => OfOpenCl.Keys;
+
+    /// <summary>Names of the scenarios of CUDA.</summary>
+    public static IEnumerable<string> CudaNames => OfCuda.Keys;
 }
