@@ -56,7 +56,7 @@ public static unsafe class OpsBench
             Measure($"dense {m}x{k} LeakyRelu", elements, flops, () => activated.Run(a, b, c, 128, d, 128, BatchSize, 0));
             Measure($"dense {m}x{k} transposed", elements, flops, () => transposed.Run(a, null, b, 128, d, 128, BatchSize, 0));
             Measure($"dense {m}x{k} transposed, masked", elements, flops, () => masked.Run(a, null, b, 128, d, 128, BatchSize, (nint)(c - d)));
-            Measure($"dense {m}x{k} weight", elements, flops, () => WeightGradientKernels<TLanes>.BackwardWeight(b, 128, c, 128, d, m, k, BatchSize, false));
+            Measure($"dense {m}x{k} weight", elements, flops, () => WeightGradientKernels<TLanes>.BackwardWeight(b, 128, c, 128, d, m, k, BatchSize));
         }
         const int Count = 16 * BatchSize;
         void Unary<TFunction>(string name)
@@ -77,8 +77,8 @@ public static unsafe class OpsBench
         Measure("add column", Count, 0, () => ElementwiseKernels<TLanes>.Binary<AddFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), Operand.Column(b, 16)));
         Measure("power", Count, 0, () => ElementwiseKernels<TLanes>.Binary<PowerFunction>(d, BatchSize, 16, BatchSize, Operand.Full(c, BatchSize), Operand.Full(b, BatchSize)));
         Measure("multiplyAdd", Count, 0, () => ElementwiseKernels<TLanes>.Ternary<MultiplyAddFunction>(d, BatchSize, 16, BatchSize, Operand.Full(a, BatchSize), Operand.Full(b, BatchSize), Operand.Full(c, BatchSize)));
-        Measure("sum over samples", Count, 0, () => ReductionKernels<TLanes>.SumOverSamples(d, 1, a, BatchSize, 16, BatchSize, false));
-        Measure("sum over rows", Count, 0, () => ReductionKernels<TLanes>.SumOverRows(d, a, BatchSize, 16, BatchSize, false));
+        Measure("sum over samples", Count, 0, () => ReductionKernels<TLanes>.SumOverSamples(d, 1, a, BatchSize, 16, BatchSize));
+        Measure("sum over rows", Count, 0, () => ReductionKernels<TLanes>.SumOverRows(d, a, BatchSize, 16, BatchSize));
         NativeMemory.AlignedFree(block);
     }
 

@@ -9,5 +9,5 @@ internal sealed unsafe class DenseBackwardWeightKernel<TLanes>(Address p, Addres
     where TLanes : struct, ILanes<TLanes>
 {
     public override void Run(Frame* frame) =>
-        WeightGradientKernels<TLanes>.BackwardWeight(p.At(frame), p.RowStride, q.At(frame), q.RowStride, output.At(frame), p.Rows, q.Rows, p.ColumnsIn(frame), accumulate: false);
+        WeightGradientKernels<TLanes>.BackwardWeight(p.At(frame), p.RowStride, q.At(frame), q.RowStride, output.At(frame), p.Rows, q.Rows, p.ColumnsIn(frame));
 }

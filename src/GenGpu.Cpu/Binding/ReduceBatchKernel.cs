@@ -15,7 +15,7 @@ internal sealed unsafe class ReduceBatchKernel<TLanes>(Address input, Address ou
         float* y = output.At(frame);
         int columns = input.ColumnsIn(frame);
         if (kind == ReductionKind.Sum)
-            ReductionKernels<TLanes>.SumOverSamples(y, 1, x, input.RowStride, input.Rows, columns, accumulate: false);
+            ReductionKernels<TLanes>.SumOverSamples(y, 1, x, input.RowStride, input.Rows, columns);
         else
             RowKernels<TLanes>.MaximumOverSamples(y, x, input.RowStride, input.Rows, columns);
     }

@@ -39,7 +39,7 @@ internal sealed unsafe class ReduceRowsKernel<TLanes>(Address input, Address out
             switch (kind)
             {
                 case ReductionKind.Sum:
-                    ReductionKernels<TLanes>.SumOverRows(result.Data, x.Data, x.Stride, x.Rows, x.Columns, accumulate: false);
+                    ReductionKernels<TLanes>.SumOverRows(result.Data, x.Data, x.Stride, x.Rows, x.Columns);
                     break;
                 case ReductionKind.Maximum:
                     RowKernels<TLanes>.MaximumOverRows(result.Data, x.Data, x.Stride, x.Rows, x.Columns);

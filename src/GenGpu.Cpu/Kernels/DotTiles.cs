@@ -63,6 +63,98 @@ internal static unsafe class DotTiles<TLanes, TTail>
         TLanes.Store(sums, TLanes.Fold1(TLanes.Fold2(quad0, quad1), TLanes.Fold2(quad2, quad3)));
     }
 
+    /// <summary>sums[8 i + j] = row i of a times row j of b, two rows of a and eight of b.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void TwoByEight(float* a, nint aStride, float* b, nint bStride, int samples, float* sums)
+    {
+        // Few registers address many rows: two of eight rows each, and the multiples of the stride.
+        nint stride2 = 2 * bStride, stride3 = 3 * bStride, stride4 = 4 * bStride, stride5 = 5 * bStride, stride6 = 6 * bStride, stride7 = 7 * bStride;
+        TLanes c0 = TLanes.Zero, c1 = TLanes.Zero, c2 = TLanes.Zero, c3 = TLanes.Zero;
+        TLanes c4 = TLanes.Zero, c5 = TLanes.Zero, c6 = TLanes.Zero, c7 = TLanes.Zero;
+        TLanes c8 = TLanes.Zero, c9 = TLanes.Zero, c10 = TLanes.Zero, c11 = TLanes.Zero;
+        TLanes c12 = TLanes.Zero, c13 = TLanes.Zero, c14 = TLanes.Zero, c15 = TLanes.Zero;
+        for (int left = samples; left > 0; left -= 16)
+        {
+            TLanes x0 = TTail.Load<TLanes>(a, left);
+            TLanes x1 = TTail.Load<TLanes>(a + aStride, left);
+            TLanes y0 = TTail.Load<TLanes>(b, left);
+            c0 = TLanes.FusedMultiplyAdd(x0, y0, c0);
+            c8 = TLanes.FusedMultiplyAdd(x1, y0, c8);
+            TLanes y1 = TTail.Load<TLanes>(b + bStride, left);
+            c1 = TLanes.FusedMultiplyAdd(x0, y1, c1);
+            c9 = TLanes.FusedMultiplyAdd(x1, y1, c9);
+            TLanes y2 = TTail.Load<TLanes>(b + stride2, left);
+            c2 = TLanes.FusedMultiplyAdd(x0, y2, c2);
+            c10 = TLanes.FusedMultiplyAdd(x1, y2, c10);
+            TLanes y3 = TTail.Load<TLanes>(b + stride3, left);
+            c3 = TLanes.FusedMultiplyAdd(x0, y3, c3);
+            c11 = TLanes.FusedMultiplyAdd(x1, y3, c11);
+            TLanes y4 = TTail.Load<TLanes>(b + stride4, left);
+            c4 = TLanes.FusedMultiplyAdd(x0, y4, c4);
+            c12 = TLanes.FusedMultiplyAdd(x1, y4, c12);
+            TLanes y5 = TTail.Load<TLanes>(b + stride5, left);
+            c5 = TLanes.FusedMultiplyAdd(x0, y5, c5);
+            c13 = TLanes.FusedMultiplyAdd(x1, y5, c13);
+            TLanes y6 = TTail.Load<TLanes>(b + stride6, left);
+            c6 = TLanes.FusedMultiplyAdd(x0, y6, c6);
+            c14 = TLanes.FusedMultiplyAdd(x1, y6, c14);
+            TLanes y7 = TTail.Load<TLanes>(b + stride7, left);
+            c7 = TLanes.FusedMultiplyAdd(x0, y7, c7);
+            c15 = TLanes.FusedMultiplyAdd(x1, y7, c15);
+            a += 16;
+            b += 16;
+        }
+
+        // In this order the folds leave product i in lane i.
+        TLanes quad0 = TLanes.Fold4(TLanes.Fold8(c0, c4), TLanes.Fold8(c8, c12));
+        TLanes quad1 = TLanes.Fold4(TLanes.Fold8(c1, c5), TLanes.Fold8(c9, c13));
+        TLanes quad2 = TLanes.Fold4(TLanes.Fold8(c2, c6), TLanes.Fold8(c10, c14));
+        TLanes quad3 = TLanes.Fold4(TLanes.Fold8(c3, c7), TLanes.Fold8(c11, c15));
+        TLanes.Store(sums, TLanes.Fold1(TLanes.Fold2(quad0, quad1), TLanes.Fold2(quad2, quad3)));
+    }
+
+    /// <summary>sums[i] = the single row a times row i of near, sums[8 + i] = times row i of far; eight rows each.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void OneBySixteen(float* a, float* near, float* far, nint bStride, int samples, float* sums)
+    {
+        // Few registers address many rows: two of eight rows each, and the multiples of the stride.
+        nint stride2 = 2 * bStride, stride3 = 3 * bStride, stride4 = 4 * bStride, stride5 = 5 * bStride, stride6 = 6 * bStride, stride7 = 7 * bStride;
+        TLanes c0 = TLanes.Zero, c1 = TLanes.Zero, c2 = TLanes.Zero, c3 = TLanes.Zero;
+        TLanes c4 = TLanes.Zero, c5 = TLanes.Zero, c6 = TLanes.Zero, c7 = TLanes.Zero;
+        TLanes c8 = TLanes.Zero, c9 = TLanes.Zero, c10 = TLanes.Zero, c11 = TLanes.Zero;
+        TLanes c12 = TLanes.Zero, c13 = TLanes.Zero, c14 = TLanes.Zero, c15 = TLanes.Zero;
+        for (int left = samples; left > 0; left -= 16)
+        {
+            TLanes x = TTail.Load<TLanes>(a, left);
+            c0 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near, left), c0);
+            c1 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + bStride, left), c1);
+            c2 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + stride2, left), c2);
+            c3 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + stride3, left), c3);
+            c4 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + stride4, left), c4);
+            c5 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + stride5, left), c5);
+            c6 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + stride6, left), c6);
+            c7 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(near + stride7, left), c7);
+            c8 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far, left), c8);
+            c9 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + bStride, left), c9);
+            c10 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + stride2, left), c10);
+            c11 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + stride3, left), c11);
+            c12 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + stride4, left), c12);
+            c13 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + stride5, left), c13);
+            c14 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + stride6, left), c14);
+            c15 = TLanes.FusedMultiplyAdd(x, TTail.Load<TLanes>(far + stride7, left), c15);
+            a += 16;
+            near += 16;
+            far += 16;
+        }
+
+        // In this order the folds leave product i in lane i.
+        TLanes quad0 = TLanes.Fold4(TLanes.Fold8(c0, c4), TLanes.Fold8(c8, c12));
+        TLanes quad1 = TLanes.Fold4(TLanes.Fold8(c1, c5), TLanes.Fold8(c9, c13));
+        TLanes quad2 = TLanes.Fold4(TLanes.Fold8(c2, c6), TLanes.Fold8(c10, c14));
+        TLanes quad3 = TLanes.Fold4(TLanes.Fold8(c3, c7), TLanes.Fold8(c11, c15));
+        TLanes.Store(sums, TLanes.Fold1(TLanes.Fold2(quad0, quad1), TLanes.Fold2(quad2, quad3)));
+    }
+
     /// <summary>sums[i] = the single row a times row i of b, eight rows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void OneByEight(float* a, float* b, nint bStride, int samples, float* sums)

@@ -7,16 +7,17 @@ namespace GenGpu.Cpu.Kernels;
 internal static unsafe class ReductionKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>destination[row * step] = sum over samples of source[row, sample], or added to it; padding may hold anything.</summary>
-    public static void SumOverSamples(float* destination, nint step, float* source, int stride, int rows, int samples, bool accumulate)
+    /// <summary>destination[row * step] = sum over samples of source[row, sample]; padding may hold anything.</summary>
+    public static void SumOverSamples(float* destination, nint step, float* source, int stride, int rows, int samples)
     {
         if (samples % 16 == 0)
-            SumOverSamples<WholeGroups>(destination, step, source, stride, rows, samples, accumulate);
+            SumOverSamples<WholeGroups>(destination, step, source, stride, rows, samples);
         else
-            SumOverSamples<PartialGroups>(destination, step, source, stride, rows, samples, accumulate);
+            SumOverSamples<PartialGroups>(destination, step, source, stride, rows, samples);
     }
 
-    private static void SumOverSamples<TTail>(float* destination, nint step, float* source, int stride, int rows, int samples, bool accumulate)
+    [SkipLocalsInit]
+    private static void SumOverSamples<TTail>(float* destination, nint step, float* source, int stride, int rows, int samples)
         where TTail : struct, ITailMask
     {
         float* sums = stackalloc float[16];
@@ -29,26 +30,27 @@ internal static unsafe class ReductionKernels<TLanes>
                 for (int i = 0; i < count; i++)
                     sums[i] = SumRow<TTail>(at + ((nint)i * stride), samples);
             }
+            else if (count < 8)
+            {
+                SumTiles<TLanes, TTail>.UpToEight(at, stride, count, samples, sums);
+            }
             else
             {
-                SumTiles<TLanes, TTail>.Sixteen(at, stride, count, samples, sums);
+                SumTiles<TLanes, TTail>.EightToSixteen(at, stride, count, samples, sums);
             }
 
             for (int i = 0; i < count; i++)
-            {
-                float* to = destination + ((row + i) * step);
-                *to = accumulate ? *to + sums[i] : sums[i];
-            }
+                destination[(row + i) * step] = sums[i];
         }
     }
 
-    /// <summary>destination[sample] = sum over rows of source[row, sample], or added to it.</summary>
+    /// <summary>destination[sample] = sum over rows of source[row, sample].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void SumOverRows(float* destination, float* source, int stride, int rows, int samples, bool accumulate)
+    public static void SumOverRows(float* destination, float* source, int stride, int rows, int samples)
     {
         for (int s = 0; s < samples; s += 16)
         {
-            TLanes sum = accumulate ? TLanes.Load(destination + s) : TLanes.Zero;
+            TLanes sum = TLanes.Zero;
             for (int row = 0; row < rows; row++)
                 sum = TLanes.Add(sum, TLanes.Load(source + (nint)row * stride + s));
             TLanes.Store(destination + s, sum);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GenGpu.Cpu.Simd;
 
@@ -10,7 +11,7 @@ internal static unsafe class WeightGradientKernels<TLanes>
     // Rows of x that are swept against all rows of dy before the next ones: 16 KB at a batch of 128.
     private const int Panel = 32;
 
-    /// <summary>dW = dy x^T, or dW += dy x^T.</summary>
+    /// <summary>dW = dy x^T.</summary>
     /// <param name="dy">dy [m, B]; padding may hold anything.</param>
     /// <param name="dyStride">Floats from row to row of dy.</param>
     /// <param name="x">x [k, B]; padding may hold anything.</param>
@@ -19,20 +20,21 @@ internal static unsafe class WeightGradientKernels<TLanes>
     /// <param name="m">Rows of dy.</param>
     /// <param name="k">Rows of x.</param>
     /// <param name="samples">B.</param>
-    /// <param name="accumulate">True to add to what dW holds.</param>
-    public static void BackwardWeight(float* dy, int dyStride, float* x, int xStride, float* gradient, int m, int k, int samples, bool accumulate)
+    public static void BackwardWeight(float* dy, int dyStride, float* x, int xStride, float* gradient, int m, int k, int samples)
     {
         if (samples % 16 == 0)
-            Run<WholeGroups>(dy, dyStride, x, xStride, gradient, m, k, samples, accumulate);
+            Run<WholeGroups>(dy, dyStride, x, xStride, gradient, m, k, samples);
         else
-            Run<PartialGroups>(dy, dyStride, x, xStride, gradient, m, k, samples, accumulate);
+            Run<PartialGroups>(dy, dyStride, x, xStride, gradient, m, k, samples);
     }
 
-    private static void Run<TTail>(float* dy, nint dyStride, float* x, nint xStride, float* gradient, int m, int k, int samples, bool accumulate)
+    [SkipLocalsInit]
+    private static void Run<TTail>(float* dy, nint dyStride, float* x, nint xStride, float* gradient, int m, int k, int samples)
         where TTail : struct, ITailMask
     {
-        int wholeM = m & ~3;
         int wholeK = k & ~3;
+        // What the squares leave over: rows below them, columns beside them. Without squares the columns take all.
+        int wholeM = wholeK == 0 ? m : m & ~3;
         float* sums = stackalloc float[16];
         for (int panel = 0; panel < wholeK; panel += Panel)
         {
@@ -42,54 +44,74 @@ internal static unsafe class WeightGradientKernels<TLanes>
                 for (int j = panel; j < end; j += 4)
                 {
                     DotTiles<TLanes, TTail>.FourByFour(dy + i * dyStride, dyStride, x + j * xStride, xStride, samples, sums);
-                    PutSquare(sums, gradient + (nint)i * k + j, k, accumulate);
+                    PutSquare(sums, gradient + (nint)i * k + j, k);
                 }
             }
         }
-        for (int i = wholeM; i < m; i++)
-            Strip<TTail>(dy + i * dyStride, x, xStride, k, gradient + (nint)i * k, 1, samples, accumulate, sums);
-        for (int j = wholeK; j < k; j++)
-            Strip<TTail>(x + j * xStride, dy, dyStride, wholeM, gradient + j, k, samples, accumulate, sums);
+        for (int i = wholeM; i < m; i += 2)
+            Few<TTail>(Math.Min(2, m - i), dy + i * dyStride, dyStride, x, xStride, k, gradient + (nint)i * k, k, 1, samples, sums);
+        for (int j = wholeK; j < k; j += 2)
+            Few<TTail>(Math.Min(2, k - j), x + j * xStride, xStride, dy, dyStride, wholeM, gradient + j, 1, k, samples, sums);
+    }
+
+    /// <summary>One or two rows against many; row i against row j goes to gradient[i ownStep + j step].</summary>
+    private static void Few<TTail>(int own, float* few, nint fewStride, float* rows, nint stride, int count, float* gradient, nint ownStep, nint step, int samples, float* sums)
+        where TTail : struct, ITailMask
+    {
+        if (own == 2 && count >= 8)
+        {
+            for (int row = 0; row < count; row += 8)
+            {
+                // The last eight rows may have been there before: the same bits again.
+                int first = Math.Min(row, count - 8);
+                DotTiles<TLanes, TTail>.TwoByEight(few, fewStride, rows + first * stride, stride, samples, sums);
+                Put(sums, gradient + first * step, step, 8);
+                Put(sums + 8, gradient + ownStep + first * step, step, 8);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < own; i++)
+            Strip<TTail>(few + i * fewStride, rows, stride, count, gradient + i * ownStep, step, samples, sums);
     }
 
     /// <summary>One row against many; results go to <paramref name="gradient"/> at steps of <paramref name="step"/>.</summary>
-    private static void Strip<TTail>(float* single, float* rows, nint stride, int count, float* gradient, nint step, int samples, bool accumulate, float* sums)
+    private static void Strip<TTail>(float* single, float* rows, nint stride, int count, float* gradient, nint step, int samples, float* sums)
         where TTail : struct, ITailMask
     {
         int row = 0;
-        for (; row + 8 <= count; row += 8)
+        for (; count - row > 8; row += 16)
         {
-            DotTiles<TLanes, TTail>.OneByEight(single, rows + row * stride, stride, samples, sums);
-            Put(sums, gradient + row * step, step, 8, accumulate);
+            // Sixteen rows, or all that are left with some of them twice.
+            int far = Math.Min(row + 16, count) - 8;
+            DotTiles<TLanes, TTail>.OneBySixteen(single, rows + row * stride, rows + far * stride, stride, samples, sums);
+            Put(sums, gradient + row * step, step, 8);
+            Put(sums + 8, gradient + far * step, step, 8);
         }
         if (count >= 8 && row < count)
         {
-            // The last eight rows again, of which only the new ones are stored.
-            int skip = 8 - (count - row);
-            DotTiles<TLanes, TTail>.OneByEight(single, rows + (row - skip) * stride, stride, samples, sums);
-            Put(sums + skip, gradient + row * step, step, count - row, accumulate);
+            int last = count - 8;
+            DotTiles<TLanes, TTail>.OneByEight(single, rows + last * stride, stride, samples, sums);
+            Put(sums, gradient + last * step, step, 8);
             return;
         }
         for (; row < count; row++)
         {
             *sums = DotTiles<TLanes, TTail>.One(single, rows + row * stride, samples);
-            Put(sums, gradient + row * step, step, 1, accumulate);
+            Put(sums, gradient + row * step, step, 1);
         }
     }
 
-    private static void PutSquare(float* sums, float* gradient, nint stride, bool accumulate)
+    private static void PutSquare(float* sums, float* gradient, nint stride)
     {
         for (int row = 0; row < 4; row++)
-        {
-            Vector128<float> four = Vector128.Load(sums + 4 * row);
-            float* to = gradient + row * stride;
-            (accumulate ? Vector128.Load(to) + four : four).Store(to);
-        }
+            Vector128.Load(sums + 4 * row).Store(gradient + row * stride);
     }
 
-    private static void Put(float* sums, float* gradient, nint step, int count, bool accumulate)
+    private static void Put(float* sums, float* gradient, nint step, int count)
     {
         for (int i = 0; i < count; i++)
-            gradient[i * step] = accumulate ? gradient[i * step] + sums[i] : sums[i];
+            gradient[i * step] = sums[i];
     }
 }
