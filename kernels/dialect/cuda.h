@@ -62,7 +62,7 @@ typedef float4 gg_strip;
 #define GG_STRIP_LOAD(p) (*(const float4 *)(p))
 #define GG_STRIP_STORE(p, v) (*(float4 *)(p) = (v))
 #define GG_STRIP_MAKE(a, b, c, d) make_float4(a, b, c, d)
-#define GG_STRIP_FMA(w, x, y) make_float4(__fmaf_rn(w, (x).x, (y).x), __fmaf_rn(w, (x).y, (y).y), __fmaf_rn(w, (x).z, (y).z), __fmaf_rn(w, (x).w, (y).w))
+#define GG_STRIP_FMA(a, b, c) make_float4(__fmaf_rn(a, (b).x, (c).x), __fmaf_rn(a, (b).y, (c).y), __fmaf_rn(a, (b).z, (c).z), __fmaf_rn(a, (b).w, (c).w))
 
 #define GG_UNROLL _Pragma("unroll")
 #define GG_ATOMIC_OR(p, v) atomicOr(p, v)

@@ -40,6 +40,12 @@ GG_FUNCTION void gg_copy_normal_table(GG_ARENA float *arena)
         arena[i] = gg_normal_table[i];
 }
 
+GG_FUNCTION void gg_set(GG_ARENA float *p, const float value)
+{
+    if (GG_LANE() == 0)
+        *p = value;
+}
+
 GG_FUNCTION void gg_clear_words(GG_ARENA gg_uint *words, const int count)
 {
     for (int i = GG_LANE(); i < count; i += GG_LANES)

@@ -21,13 +21,22 @@ public static class Checks
                 continue;
             CaseResult expected = new CaseModel(opCase, temporaries).Run(exact);
             CaseResult actual = new CaseModel(opCase, temporaries, ballast: ballast).Run(accelerator);
-            if (expected.Status != actual.Status)
-                return $"{opCase.Name}: status {actual.Status}, expected {expected.Status}";
-            foreach ((string name, double[] values) in expected.Values)
-            {
-                if (Difference(opCase, values, actual.Values[name]) is { } difference)
-                    return $"{opCase.Name}, {name}{(temporaries ? " (temporary operands)" : "")}{(ballast ? " (in slices)" : "")}: {difference}";
-            }
+            if (Compare(opCase, expected, actual, $"{(temporaries ? " (temporary operands)" : "")}{(ballast ? " (in slices)" : "")}") is { } difference)
+                return difference;
+        }
+
+        return null;
+    }
+
+    /// <summary>Compares what a case left behind with what the reference in double left.</summary>
+    public static string? Compare(OpCase opCase, CaseResult expected, CaseResult actual, string how)
+    {
+        if (expected.Status != actual.Status)
+            return $"{opCase.Name}: status {actual.Status}, expected {expected.Status}";
+        foreach ((string name, double[] values) in expected.Values)
+        {
+            if (Difference(opCase, values, actual.Values[name]) is { } difference)
+                return $"{opCase.Name}, {name}{how}: {difference}";
         }
 
         return null;

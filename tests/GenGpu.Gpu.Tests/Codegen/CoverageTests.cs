@@ -1,0 +1,22 @@
+using GenGpu.Core.Ops;
+using GenGpu.Core.Programs;
+using GenGpu.Gpu.Codegen;
+
+namespace GenGpu.Gpu.Tests.Codegen;
+
+/// <summary>A new op or function without a device function is named here.</summary>
+public class CoverageTests
+{
+    [Fact]
+    public void EveryOpHasADeviceFunction() =>
+        Assert.Empty(OpTable.All.Except(OpCalls.Ops).Select(op => $"'{op.Name}' has no device function: add it to kernels/lib and to {nameof(OpCalls)}"));
+
+    [Fact]
+    public void EveryElementwiseFunctionHasADeviceFunction()
+    {
+        string library = KernelLibrary.Read("lib/scalar_functions.h");
+        Assert.Empty(ElementwiseFunctions.All
+            .Select(f => $"gg_scalar_{CLiteral.SnakeCase(f.Key.ToString())}")
+            .Where(name => !library.Contains($" {name}(", StringComparison.Ordinal)));
+    }
+}

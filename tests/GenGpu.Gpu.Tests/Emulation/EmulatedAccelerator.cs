@@ -1,0 +1,107 @@
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Gpu.Codegen;
+
+namespace GenGpu.Gpu.Tests.Emulation;
+
+/// <summary>Runs the kernels of a unit on the CPU as an accelerator.</summary>
+internal sealed unsafe class EmulatedAccelerator(EmulationUnit unit, int callSteps = int.MaxValue) : IAccelerator
+{
+    private uint order = 1;
+
+    public string Name => "emulation";
+
+    public AcceleratorInfo Info => new("emulation", 1, 0, $"{unit.Lanes} lanes");
+
+    public IBufferKernels Buffers => throw new NotSupportedException("The emulation runs programs only.");
+
+    public IEnsemble CreateEnsemble(ModelDefinition definition, IReadOnlyList<ulong> seeds) => new EmulatedEnsemble(definition, seeds);
+
+    public void Run(IReadOnlyList<Launch> launches)
+    {
+        LaunchCheck.CheckAll(launches, e => e is EmulatedEnsemble);
+        foreach (Launch launch in launches)
+            Run(launch);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Run(Launch launch)
+    {
+        for (int position = 0; position < launch.StepCount;)
+        {
+            bool isLast = position == launch.StepCount - 1;
+            int steps = isLast ? 1 : Math.Min(callSteps, launch.StepCount - 1 - position);
+            Call(launch, isLast ? launch.Program : launch.Program.Quiet, position, steps);
+            position += steps;
+        }
+    }
+
+    private void Call(Launch launch, Program program, int firstPosition, int steps)
+    {
+        var ensemble = (EmulatedEnsemble)launch.Ensemble;
+        int[] models = [.. Enumerable.Range(launch.FirstModel, launch.ModelCount).Where(m => launch.IncludeStopped || ensemble.Status(m).State == ModelState.Running)];
+        if (models.Length == 0)
+            return;
+        (GeneratedKernel kernel, int index) = unit.Find(program);
+        int[] places = [.. models.Select(m => m - launch.FirstModel)];
+        int[] statuses = new int[2 * ensemble.ModelCount];
+        ulong[] seeds = [.. Enumerable.Range(0, ensemble.ModelCount).Select(ensemble.Seed)];
+        using var scratch = new GuardedBlock(Math.Max(1, kernel.ScratchFloats) * models.Length);
+        scratch.Span.Fill(float.NaN);
+        GuardedBlock[] inputs = [.. launch.Inputs.Select(Copy)];
+        GuardedBlock[] outputs = [.. program.Outputs.Select((o, i) => Output(launch, o, i))];
+        uint mask = 0;
+        for (int i = 0; i < launch.Outputs.Count; i++)
+            mask |= launch.Outputs[i] is null ? 0u : 1u << i;
+
+        fixed (int* modelPointer = models, placePointer = places, statusPointer = statuses)
+        fixed (ulong* seedPointer = seeds)
+        {
+            var arguments = new ArgumentList();
+            arguments.Pointer(ensemble.State.Pointer).Pointer(ensemble.Hypers.Pointer).Pointer(seedPointer).Pointer(statusPointer).Pointer(modelPointer).Pointer(scratch.Pointer);
+            arguments.Number((uint)launch.FirstStep).Number((uint)firstPosition).Number((uint)steps).Number((uint)launch.StepCount).Pointer(placePointer);
+            foreach (GuardedBlock block in ensemble.Buffers.Concat(inputs).Concat(outputs))
+                arguments.Pointer(block.Pointer);
+            arguments.Number(mask);
+            arguments.Use(all => unit.Run(index, (void**)all, models.Length, order++));
+        }
+
+        Finish(launch, kernel, statuses, outputs, models);
+        scratch.Check("scratch");
+        foreach (GuardedBlock block in inputs.Concat(outputs))
+            block.Dispose();
+    }
+
+    private static void Finish(Launch launch, GeneratedKernel kernel, int[] statuses, GuardedBlock[] outputs, int[] models)
+    {
+        var ensemble = (EmulatedEnsemble)launch.Ensemble;
+        ensemble.Check();
+        foreach (int model in models.Where(m => statuses[2 * m] != 0))
+            ensemble.SetStatus(model, new ModelStatus(ModelState.Diverged, launch.FirstStep + statuses[(2 * model) + 1], kernel.Labels[statuses[2 * model] - 1]));
+        for (int i = 0; i < launch.Outputs.Count; i++)
+        {
+            outputs[i].Check($"output {i}");
+            if (launch.Outputs[i] is { } memory)
+                outputs[i].Span.CopyTo(memory.Span);
+        }
+    }
+
+    private static GuardedBlock Copy(ReadOnlyMemory<float> source)
+    {
+        var block = new GuardedBlock(source.Length);
+        source.Span.CopyTo(block.Span);
+        return block;
+    }
+
+    // Earlier calls of the launch have written a part already.
+    private static GuardedBlock Output(Launch launch, ProgramStream stream, int index)
+    {
+        var block = new GuardedBlock((int)stream.LengthPerModel(launch.StepCount) * launch.ModelCount);
+        if (index < launch.Outputs.Count && launch.Outputs[index] is { } memory)
+            memory.Span.CopyTo(block.Span);
+        return block;
+    }
+}

@@ -1,0 +1,204 @@
+// Runs kernels of the CUDA dialect on the CPU. Included in front of the generated text: it gives the built-in names that the dialect uses. Three ways:
+// one lane; lanes as fibers that run in a scrambled order from barrier to barrier; and one thread per lane, for ThreadSanitizer.
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <random>
+#include <thread>
+#include <utility>
+#include <vector>
+#include <pthread.h>
+#include <ucontext.h>
+
+#define __global__
+#define __device__
+#define __constant__
+#define __shared__
+#define __forceinline__ inline __attribute__((always_inline))
+#define __launch_bounds__(n)
+
+struct alignas(16) float4 { float x, y, z, w; };
+static inline float4 make_float4(float x, float y, float z, float w) { return float4{x, y, z, w}; }
+
+struct emulated_index { unsigned x, y; };
+thread_local emulated_index threadIdx, blockIdx, gridDim;
+
+static inline float __fmaf_rn(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+static inline float __fdiv_rn(float a, float b) { return a / b; }
+static inline float __fsqrt_rn(float a) { return __builtin_sqrtf(a); }
+static inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)(((uint64_t)a * b) >> 32); }
+static inline unsigned __float_as_uint(float x) { unsigned u; std::memcpy(&u, &x, 4); return u; }
+static inline int __float_as_int(float x) { int u; std::memcpy(&u, &x, 4); return u; }
+static inline float __uint_as_float(unsigned u) { float x; std::memcpy(&x, &u, 4); return x; }
+static inline unsigned atomicOr(unsigned *p, unsigned v) { return __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
+static inline unsigned atomicAdd(unsigned *p, unsigned v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
+
+// More than any target of the tests gives away; what lies beyond a kernel's own part is a guard band.
+constexpr int emulated_shared_floats = 1 << 16;
+float4 gg_shared_memory[emulated_shared_floats / 4];
+
+namespace emulation
+{
+    constexpr float guard = -12345.678f;
+    constexpr int stack_bytes = 256 * 1024;
+
+    // Codes that the tests know: see EmulationFault.
+    enum fault { none = 0, divergent_barrier = 1, shared_memory_overrun = 2 };
+
+    struct fiber
+    {
+        ucontext_t context;
+        std::unique_ptr<char[]> stack;
+        bool is_finished = false;
+        int barrier = -1;
+    };
+
+    static std::vector<fiber> fibers;
+    static ucontext_t scheduler;
+    static int current = -1;
+    static void (*kernel)(void **);
+    static void **arguments;
+    static pthread_barrier_t thread_barrier;
+    static bool uses_threads;
+
+    [[gnu::noinline]] static void meet(int line)
+    {
+        if (uses_threads)
+        {
+            pthread_barrier_wait(&thread_barrier);
+        }
+        else if (current >= 0)
+        {
+            fibers[current].barrier = line;
+            swapcontext(&fibers[current].context, &scheduler);
+        }
+    }
+
+    static void run_fiber()
+    {
+        kernel(arguments);
+        fibers[current].is_finished = true;
+        swapcontext(&fibers[current].context, &scheduler);
+    }
+
+    static int run_fibers(int lanes, std::mt19937 &order)
+    {
+        fibers.clear();
+        fibers.resize(lanes);
+        for (fiber &f : fibers)
+        {
+            f.stack.reset(new char[stack_bytes]);
+            getcontext(&f.context);
+            f.context.uc_stack.ss_sp = f.stack.get();
+            f.context.uc_stack.ss_size = stack_bytes;
+            f.context.uc_link = nullptr;
+            makecontext(&f.context, run_fiber, 0);
+        }
+
+        std::vector<int> sequence(lanes);
+        for (int i = 0; i < lanes; i++)
+            sequence[i] = i;
+        while (true)
+        {
+            for (int i = lanes - 1; i > 0; i--)
+                std::swap(sequence[i], sequence[order() % (i + 1)]);
+            for (int lane : sequence)
+            {
+                current = lane;
+                threadIdx.x = lane;
+                swapcontext(&scheduler, &fibers[lane].context);
+            }
+
+            current = -1;
+            int finished = 0;
+            for (const fiber &f : fibers)
+            {
+                finished += f.is_finished;
+                if (f.is_finished != fibers[0].is_finished || (!f.is_finished && f.barrier != fibers[0].barrier))
+                    return divergent_barrier;
+            }
+
+            if (finished == lanes)
+                return none;
+        }
+    }
+
+    static void run_threads(int lanes)
+    {
+        uses_threads = true;
+        pthread_barrier_init(&thread_barrier, nullptr, lanes);
+        std::vector<std::thread> threads;
+        const emulated_index block = blockIdx, grid = gridDim;
+        for (int lane = 0; lane < lanes; lane++)
+            threads.emplace_back([=] { threadIdx.x = lane; blockIdx = block; gridDim = grid; kernel(arguments); });
+        for (std::thread &thread : threads)
+            thread.join();
+        pthread_barrier_destroy(&thread_barrier);
+        uses_threads = false;
+    }
+
+    // Runs all groups of a launch, one after the other in a scrambled order. Shared memory is not a number before each group.
+    static int run(void (*function)(void **), void **values, int members, int places, int lanes, int shared_bytes, unsigned seed, bool as_threads)
+    {
+        kernel = function;
+        arguments = values;
+        gridDim = { (unsigned)members, (unsigned)places };
+        std::mt19937 order(seed);
+        std::vector<int> groups(members * places);
+        for (size_t i = 0; i < groups.size(); i++)
+            groups[i] = (int)i;
+        for (size_t i = groups.size(); i > 1; i--)
+            std::swap(groups[i - 1], groups[order() % i]);
+        float *shared = (float *)gg_shared_memory;
+        const int used = shared_bytes / 4;
+        for (int group : groups)
+        {
+            for (int i = 0; i < emulated_shared_floats; i++)
+                shared[i] = i < used ? __uint_as_float(0x7FC00000u) : guard;
+            blockIdx = { (unsigned)(group % members), (unsigned)(group / members) };
+            if (as_threads)
+            {
+                run_threads(lanes);
+            }
+            else if (lanes == 1)
+            {
+                current = -1;
+                threadIdx.x = 0;
+                kernel(arguments);
+            }
+            else if (int fault = run_fibers(lanes, order))
+            {
+                return fault;
+            }
+
+            for (int i = used; i < emulated_shared_floats; i++)
+            {
+                if (shared[i] != guard)
+                    return shared_memory_overrun;
+            }
+        }
+
+        return none;
+    }
+
+    template <class... Parameters, size_t... Index>
+    static void apply(void (*function)(Parameters...), void **values, std::index_sequence<Index...>)
+    {
+        function(*(Parameters *)values[Index]...);
+    }
+
+    template <auto Function>
+    struct invoker;
+
+    template <class... Parameters, void (*Function)(Parameters...)>
+    struct invoker<Function>
+    {
+        static void call(void **values) { apply(Function, values, std::index_sequence_for<Parameters...>()); }
+    };
+}
+
+#define __syncthreads() emulation::meet(__LINE__)
