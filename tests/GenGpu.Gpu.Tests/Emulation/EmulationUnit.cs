@@ -42,7 +42,7 @@ internal sealed unsafe class EmulationUnit : IDisposable
         File.WriteAllText(sourcePath, source);
         string result = Path.Combine(folder.FullName, asProgram ? "kernels" : "kernels.so");
         string[] kind = asProgram ? ["-fsanitize=thread", "-g1"] : ["-shared", "-fPIC"];
-        Compile([.. kind, "-std=c++17", "-O1", "-ffp-contract=off", "-march=native", "-w", "-pthread", "-o", result, sourcePath]);
+        Build([.. kind, "-std=c++17", "-O1", "-fno-inline", "-ffp-contract=off", "-march=native", "-w", "-pthread", "-o", result, sourcePath]);
         ProgramPath = result;
         if (asProgram)
             return;
@@ -87,12 +87,26 @@ internal sealed unsafe class EmulationUnit : IDisposable
         return reader.ReadToEnd() + "\n";
     }
 
+    private void Build(string[] arguments)
+    {
+        try
+        {
+            Compile(arguments);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
     private static void Compile(string[] arguments)
     {
         using Process compiler = Process.Start(new ProcessStartInfo("g++", arguments) { RedirectStandardError = true })
             ?? throw new InvalidOperationException("g++ does not start; install it (Debian: apt install g++).");
         string errors = compiler.StandardError.ReadToEnd();
         compiler.WaitForExit();
-        Assert.True(compiler.ExitCode == 0, errors.Length > 4000 ? errors[..4000] : errors);
+        if (compiler.ExitCode != 0)
+            throw new EmulationException(errors.Length > 4000 ? errors[..4000] : errors);
     }
 }

@@ -18,7 +18,7 @@
 #define __device__
 #define __constant__
 #define __shared__
-#define __forceinline__ inline __attribute__((always_inline))
+#define __forceinline__ inline
 #define __launch_bounds__(n)
 
 struct alignas(16) float4 { float x, y, z, w; };
