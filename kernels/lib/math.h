@@ -130,11 +130,22 @@ GG_FUNCTION gg_lane gg_tanh(const gg_lane x)
     return GG_AS_LANE(GG_AS_UINTS(GG_DIV(e, e + GG_SPLAT(2.0f))) | sign);
 }
 
+// 1 / d for 1 <= d <= 2: a parabola within 1/99 and two Newton steps, which square that twice.
+GG_FUNCTION gg_lane gg_reciprocal_of_one_to_two(const gg_lane d)
+{
+    const gg_lane one = GG_SPLAT(1.0f);
+    gg_lane r = GG_FMA(GG_SPLAT(32.0f / 99.0f), d, GG_SPLAT(-144.0f / 99.0f));
+    r = GG_FMA(r, d, GG_SPLAT(210.0f / 99.0f));
+    r = GG_FMA(r, GG_FMA(-d, r, one), r);
+    return GG_FMA(r, GG_FMA(-d, r, one), r);
+}
+
 // 1 / (1 + exp(-x)), from exp(-|x|) so that no side loses digits.
 GG_FUNCTION gg_lane gg_sigmoid(const gg_lane x)
 {
     const gg_lane z = gg_exp(GG_AS_LANE(GG_AS_UINTS(x) | 0x80000000u));
-    return GG_DIV(GG_SELECT(GG_SPLAT(1.0f), z, x < GG_SPLAT(0.0f)), GG_SPLAT(1.0f) + z);
+    const gg_lane share = gg_reciprocal_of_one_to_two(GG_SPLAT(1.0f) + z);
+    return GG_SELECT(share, z * share, x < GG_SPLAT(0.0f));
 }
 
 // log(1 + exp x) = max(x, 0) + log(1 + z), z = exp(-|x|) in [0, 1]; 1 + z is halved above 4/3.
