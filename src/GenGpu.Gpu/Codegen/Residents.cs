@@ -1,4 +1,3 @@
-using GenGpu.Core.Memory;
 using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
 
