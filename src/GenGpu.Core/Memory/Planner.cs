@@ -150,7 +150,9 @@ internal sealed class Planner
     private Location? Overwrites(Instruction instruction, Value output, bool isSliced)
     {
         MemorySpace wanted = SpaceOf(output, isSliced);
-        for (int i = 0; i < instruction.Inputs.Count; i++)
+        // The oldest operand first: of an adjoint and the activation that masks it, the activation's memory is the one to write to, since an
+        // accelerator that computes the adjoint in the same kernel then needs no memory for it.
+        foreach (int i in Enumerable.Range(0, instruction.Inputs.Count).OrderBy(i => lifetimes.Start(instruction.Inputs[i])))
         {
             Value input = instruction.Inputs[i];
             if (!instruction.Op.MayOverwrite(i) || input.Kind != ValueKind.Temporary || input.Shape != output.Shape || lifetimes.Root(input) != input)

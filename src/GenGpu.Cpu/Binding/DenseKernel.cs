@@ -24,7 +24,7 @@ internal sealed unsafe class DenseKernel<TLanes> : CpuKernel
         input = compiler.Read(instruction.Inputs[1]);
         hasBias = instruction.Inputs.Count == 3;
         bias = hasBias ? compiler.Read(instruction.Inputs[2]) : default;
-        output = compiler.Write(instruction.Output);
+        output = compiler.Write((masking ?? instruction).Output);
         isMasked = masking is not null;
         mask = isMasked ? compiler.Read(masking!.Inputs[1]) : default;
         DenseActivation activation = isMasked ? DenseActivation.MaskedByRelu : own.Activation switch

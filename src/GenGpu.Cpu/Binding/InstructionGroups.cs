@@ -43,8 +43,8 @@ internal sealed class InstructionGroups
     public const int AdamLimit = 16;
 
     /// <summary>
-    /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it. It may run earlier than where it stands:
-    /// its result stays where the product was, which nobody else touches, and its mask is there before the product.
+    /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it, or the mask. It may run earlier than where
+    /// it stands: the mask is there before the product, and nobody in between reads what is overwritten.
     /// </summary>
     private Instruction? FindMask(IReadOnlyList<Instruction> instructions, int position)
     {
@@ -52,16 +52,25 @@ internal sealed class InstructionGroups
         if (product.Op != OpTable.DenseTransposed || product.Inputs.Count != 2 || product.As<DenseAttributes>().Activation != Activation.None
             || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
             return null;
-        var between = new HashSet<Value>(product.Outputs);
+        var written = new HashSet<Value>(product.Outputs);
+        var read = new HashSet<Value>();
         for (int i = position + 1; i < instructions.Count; i++)
         {
             Instruction next = instructions[i];
             if (next.Inputs.Contains(product.Output))
-                return IsMask(next, product.Output) && !between.Contains(next.Inputs[1]) ? next : null;
-            between.UnionWith(next.Outputs);
+                return IsMask(next, product.Output) && !written.Contains(next.Inputs[1]) && !read.Contains(Root(next.Inputs[1])) ? next : null;
+            written.UnionWith(next.Outputs);
+            read.UnionWith(next.Inputs.Select(Root));
         }
 
         return null;
+    }
+
+    private static Value Root(Value value)
+    {
+        while (value.Producer is { } producer && producer.Op.ViewOfInput >= 0)
+            value = producer.Inputs[producer.Op.ViewOfInput];
+        return value;
     }
 
     private bool IsMask(Instruction instruction, Value product)
@@ -70,7 +79,7 @@ internal sealed class InstructionGroups
             return false;
         Value mask = instruction.Inputs[1], slope = instruction.Inputs[2];
         return instruction.Inputs[0] == product && mask != product && mask.Shape == product.Shape && slope.Kind == ValueKind.Literal
-            && plan.Locate(instruction.Output) == plan.Locate(product)
+            && (plan.Locate(instruction.Output) == plan.Locate(product) || plan.Locate(instruction.Output) == plan.Locate(mask))
             && plan.Locate(mask).RowStride == plan.Locate(product).RowStride;
     }
 

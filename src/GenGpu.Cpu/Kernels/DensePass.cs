@@ -18,6 +18,18 @@ internal static unsafe class DensePass<TLanes, TActivation>
     public static void Run(in TileOperands operands, float* weights, float* bias, float* source, float* destination, int rows, int groups)
     {
         int group = 0;
+        if (operands.Depth <= 4 && !operands.Accumulate)
+        {
+            float zero = 0f;
+            nint biasStep = bias == null ? 0 : 1;
+            bias = bias == null ? &zero : bias;
+            for (; TLanes.RegistersPerGroup == 1 && group + 4 <= groups; group += 4)
+                ShallowWideTiles<TLanes, TActivation>.Run(operands, weights, bias, biasStep, source + 16 * group, destination + 16 * group, rows);
+            for (; group < groups; group++)
+                ShallowNarrowTiles<TLanes, TActivation>.Run(operands, weights, bias, biasStep, source + 16 * group, destination + 16 * group, rows);
+            return;
+        }
+
         // Four groups are 16 accumulators and more of 512 bits; narrower registers do not have the room.
         if (TLanes.RegistersPerGroup == 1)
         {
