@@ -19,10 +19,10 @@ public sealed class BinaryRbmLikelihood(Target target, int hiddenWidth) : Likeli
     public static bool IsCheap(int visibles, int hiddenWidth) => Math.Min(visibles, hiddenWidth) <= RbmParameters.LargestEnumeration;
 
     /// <inheritdoc/>
-    public override LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default)
+    public override LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default, CancellationToken cancellation = default)
     {
         RbmParameters parameters = RbmParameters.Read(new ParameterReader(ensemble, model));
-        double logPartition = LogPartition(parameters);
+        double logPartition = LogPartition(parameters, cancellation);
         if (heldOut.IsEmpty)
             return new LikelihoodReport(Method, null, null, logPartition, 0);
         float[] points = heldOut.ToArray();
@@ -48,10 +48,10 @@ public sealed class BinaryRbmLikelihood(Target target, int hiddenWidth) : Likeli
         return sum;
     }
 
-    private static double LogPartition(RbmParameters parameters)
+    private static double LogPartition(RbmParameters parameters, CancellationToken cancellation)
     {
         if (parameters.Visibles <= parameters.Hiddens)
-            return RbmParameters.LogSumOverStates(parameters.Visibles, visible => NegativeFreeEnergy(parameters, visible));
+            return RbmParameters.LogSumOverStates(parameters.Visibles, visible => NegativeFreeEnergy(parameters, visible), cancellation);
         // The roles of the sides are symmetric: transpose.
         double[] transposed = new double[parameters.Weight.Length];
         for (int hidden = 0; hidden < parameters.Hiddens; hidden++)
@@ -61,6 +61,6 @@ public sealed class BinaryRbmLikelihood(Target target, int hiddenWidth) : Likeli
         }
 
         var swapped = new RbmParameters(transposed, parameters.HiddenBias, parameters.VisibleBias);
-        return RbmParameters.LogSumOverStates(swapped.Visibles, hidden => NegativeFreeEnergy(swapped, hidden));
+        return RbmParameters.LogSumOverStates(swapped.Visibles, hidden => NegativeFreeEnergy(swapped, hidden), cancellation);
     }
 }

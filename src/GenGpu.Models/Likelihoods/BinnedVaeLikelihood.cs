@@ -13,16 +13,16 @@ public sealed class BinnedVaeLikelihood(Target target, CategoryGrid categories, 
     /// <inheritdoc/>
     public override string Method => "quadrature over 2 latents";
 
-    private protected override (double[] LogMasses, double? LogPartition, double Error) LogMasses(ParameterReader reader)
+    private protected override (double[] LogMasses, double? LogPartition, double Error) LogMasses(ParameterReader reader, CancellationToken cancellation)
     {
         var decoder = new HostDecoder(reader, "decoder", hiddenLayers + 1);
-        double[] coarse = Masses(decoder, CoarsePoints);
-        double[] fine = Masses(decoder, 2 * CoarsePoints - 1);
+        double[] coarse = Masses(decoder, CoarsePoints, cancellation);
+        double[] fine = Masses(decoder, 2 * CoarsePoints - 1, cancellation);
         double error = coarse.Zip(fine, (a, b) => Math.Abs(a - b)).Max();
         return ([.. fine.Select(mass => Math.Log(mass))], null, error);
     }
 
-    private static double[] Masses(HostDecoder decoder, int pointsPerAxis)
+    private static double[] Masses(HostDecoder decoder, int pointsPerAxis, CancellationToken cancellation)
     {
         double[] masses = new double[decoder.OutputRows];
         double[] powers = new double[masses.Length];
@@ -37,7 +37,7 @@ public sealed class BinnedVaeLikelihood(Target target, CategoryGrid categories, 
                 total += powers[category] = Math.Exp(logits[category] - largest);
             for (int category = 0; category < powers.Length; category++)
                 masses[category] += weight * powers[category] / total;
-        });
+        }, cancellation);
         return masses;
     }
 }

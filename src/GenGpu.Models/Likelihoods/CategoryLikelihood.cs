@@ -9,10 +9,10 @@ namespace GenGpu.Models.Likelihoods;
 public abstract class CategoryLikelihood(Target target, CategoryGrid categories) : LikelihoodEvaluator
 {
     /// <inheritdoc/>
-    public override LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default)
+    public override LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(ensemble);
-        (double[] logMasses, double? logPartition, double error) = LogMasses(new ParameterReader(ensemble, model));
+        (double[] logMasses, double? logPartition, double error) = LogMasses(new ParameterReader(ensemble, model), cancellation);
         if (target.CategoryMasses(categories) is { } masses)
         {
             double divergence = 0;
@@ -39,6 +39,7 @@ public abstract class CategoryLikelihood(Target target, CategoryGrid categories)
 
     /// <summary>The normalised log-masses of a model.</summary>
     /// <param name="reader">Its parameters.</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <returns>The masses, log Z if there is one, and an estimate of their relative numerical error.</returns>
-    private protected abstract (double[] LogMasses, double? LogPartition, double Error) LogMasses(ParameterReader reader);
+    private protected abstract (double[] LogMasses, double? LogPartition, double Error) LogMasses(ParameterReader reader, CancellationToken cancellation);
 }

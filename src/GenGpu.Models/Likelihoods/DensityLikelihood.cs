@@ -15,10 +15,10 @@ public abstract class DensityLikelihood(Target target) : LikelihoodEvaluator
     private const int LargestRefinement = 3;
 
     /// <inheritdoc/>
-    public override LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default)
+    public override LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(ensemble);
-        ModelDensity density = Read(new ParameterReader(ensemble, model));
+        ModelDensity density = Read(new ParameterReader(ensemble, model), cancellation);
         double logVolume = 0;
         foreach (double scale in target.Standardisation.Scale)
             logVolume += Math.Log(scale);
@@ -36,7 +36,8 @@ public abstract class DensityLikelihood(Target target) : LikelihoodEvaluator
 
     /// <summary>Reads the density of a model.</summary>
     /// <param name="reader">Its parameters.</param>
-    private protected abstract ModelDensity Read(ParameterReader reader);
+    /// <param name="cancellation">Ends the density's own work early.</param>
+    private protected abstract ModelDensity Read(ParameterReader reader, CancellationToken cancellation);
 
     private static (double Value, double Error) Refine(ModelDensity density, Func<int, double> value)
     {
@@ -47,7 +48,8 @@ public abstract class DensityLikelihood(Target target) : LikelihoodEvaluator
         {
             double fine = value(level);
             double error = Math.Abs(fine - coarse);
-            if (!(error > Accepted) || level == LargestRefinement)
+            // Relative beyond 1: a model that has collapsed onto a point is thousands of nats off, and the digits after those say nothing.
+            if (!(error > Accepted * Math.Max(1, Math.Abs(fine))) || level == LargestRefinement)
                 return (fine, error);
             coarse = fine;
         }

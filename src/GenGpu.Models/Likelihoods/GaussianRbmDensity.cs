@@ -10,13 +10,16 @@ internal sealed class GaussianRbmDensity : ModelDensity
 {
     private readonly RbmParameters _parameters;
     private readonly double[] _sigma;
+    private readonly CancellationToken _cancellation;
     private readonly double _logPartition;
 
     /// <summary>Computes log Z.</summary>
     /// <param name="parameters">Weights and biases.</param>
     /// <param name="sigma">s, per visible.</param>
-    public GaussianRbmDensity(RbmParameters parameters, double[] sigma)
+    /// <param name="cancellation">Ends enumeration and quadrature early.</param>
+    public GaussianRbmDensity(RbmParameters parameters, double[] sigma, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         _parameters = parameters;
         _sigma = sigma;
         SmallestScale = sigma.Min();
@@ -37,6 +40,7 @@ internal sealed class GaussianRbmDensity : ModelDensity
         Span<double> point = stackalloc double[axes.Count];
         for (int index = 0; index < result.Length; index++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             point[0] = axes[0][index / inner];
             if (axes.Count == 2)
                 point[1] = axes[1][index % inner];
@@ -53,6 +57,7 @@ internal sealed class GaussianRbmDensity : ModelDensity
         double[] point = new double[_sigma.Length];
         for (int index = 0; index < count; index++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             for (int axis = 0; axis < point.Length; axis++)
                 point[axis] = points[axis * count + index];
             result[index] = NegativeFreeEnergy(point) - _logPartition;
@@ -93,7 +98,7 @@ internal sealed class GaussianRbmDensity : ModelDensity
         }
 
         return sum;
-    });
+    }, _cancellation);
 
     private double Integrate()
     {
@@ -102,7 +107,11 @@ internal sealed class GaussianRbmDensity : ModelDensity
             rule = Quadrature.Product(rule, AxisRule(1));
         double[] values = new double[rule.Count];
         for (int index = 0; index < values.Length; index++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
             values[index] = NegativeFreeEnergy(rule.Point(index));
+        }
+
         return rule.LogIntegral(values);
     }
 

@@ -17,12 +17,12 @@ public sealed class GaussianRbmLikelihood(Target target, int hiddenWidth) : Dens
     /// <param name="hiddenWidth">Number of hidden units.</param>
     public static bool IsCheap(int visibles, int hiddenWidth) => visibles <= 2 || hiddenWidth <= RbmParameters.LargestEnumeration;
 
-    private protected override ModelDensity Read(ParameterReader reader)
+    private protected override ModelDensity Read(ParameterReader reader, CancellationToken cancellation)
     {
         RbmParameters parameters = RbmParameters.Read(reader);
         double[] sigma = reader.HasState("logSigma")
             ? Array.ConvertAll(reader.State("logSigma"), Math.Exp)
             : [.. Enumerable.Repeat(reader.Hyper("visibleSigma"), parameters.Visibles)];
-        return new GaussianRbmDensity(parameters, sigma);
+        return new GaussianRbmDensity(parameters, sigma, cancellation);
     }
 }

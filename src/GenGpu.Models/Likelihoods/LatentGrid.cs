@@ -8,7 +8,9 @@ internal static class LatentGrid
     /// <summary>Calls an action with every point and its weight.</summary>
     /// <param name="pointsPerAxis">Points per axis.</param>
     /// <param name="visit">Receives z and the weight.</param>
-    public static void Visit(int pointsPerAxis, LatentVisitor visit)
+    /// <param name="cancellation">Looked at before every row of points.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static void Visit(int pointsPerAxis, LatentVisitor visit, CancellationToken cancellation)
     {
         double spacing = 2 * Range / (pointsPerAxis - 1);
         double[] weights = new double[pointsPerAxis];
@@ -18,6 +20,7 @@ internal static class LatentGrid
         Span<double> latent = stackalloc double[2];
         for (int row = 0; row < pointsPerAxis; row++)
         {
+            cancellation.ThrowIfCancellationRequested();
             latent[0] = -Range + row * spacing;
             for (int column = 0; column < pointsPerAxis; column++)
             {

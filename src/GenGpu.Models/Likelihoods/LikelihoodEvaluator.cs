@@ -17,6 +17,8 @@ public abstract class LikelihoodEvaluator
     /// <param name="heldOut">
     /// Points [dimensions, count] in the units that the model is trained in, whose mean log-likelihood is wanted where the target knows no density; may be empty.
     /// </param>
+    /// <param name="cancellation">Ends quadrature and enumeration within milliseconds.</param>
     /// <returns>What could be computed.</returns>
-    public abstract LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default);
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public abstract LikelihoodReport Evaluate(IEnsemble ensemble, int model, ReadOnlyMemory<float> heldOut = default, CancellationToken cancellation = default);
 }

@@ -38,12 +38,16 @@ internal sealed record RbmParameters(double[] Weight, double[] VisibleBias, doub
     /// <summary>log of the sum over all binary vectors s of exp(value(s)), where value takes the number of the state; vectors of at most 20 entries.</summary>
     /// <param name="units">Length of s.</param>
     /// <param name="value">The exponent, given s as zeros and ones.</param>
-    public static double LogSumOverStates(int units, Func<double[], double> value)
+    /// <param name="cancellation">Ends the sum early.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static double LogSumOverStates(int units, Func<double[], double> value, CancellationToken cancellation)
     {
         double[] state = new double[units];
         double[] values = new double[1 << units];
         for (int number = 0; number < values.Length; number++)
         {
+            if (number % 1024 == 0)
+                cancellation.ThrowIfCancellationRequested();
             for (int unit = 0; unit < units; unit++)
                 state[unit] = number >> unit & 1;
             values[number] = value(state);

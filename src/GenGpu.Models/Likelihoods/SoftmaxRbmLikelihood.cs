@@ -10,7 +10,7 @@ public sealed class SoftmaxRbmLikelihood(Target target, CategoryGrid categories)
     /// <inheritdoc/>
     public override string Method { get; } = $"enumeration of {categories.Count} states";
 
-    private protected override (double[] LogMasses, double? LogPartition, double Error) LogMasses(ParameterReader reader)
+    private protected override (double[] LogMasses, double? LogPartition, double Error) LogMasses(ParameterReader reader, CancellationToken cancellation)
     {
         RbmParameters parameters = RbmParameters.Read(reader);
         double[] scores = new double[parameters.Visibles];

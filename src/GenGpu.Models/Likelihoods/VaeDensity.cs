@@ -6,7 +6,8 @@ namespace GenGpu.Models.Likelihoods;
 /// </summary>
 /// <param name="decoder">mean(z).</param>
 /// <param name="variance">The decoder's variance, above 0.</param>
-internal sealed class VaeDensity(HostDecoder decoder, double variance) : ModelDensity
+/// <param name="cancellation">Ends quadrature early.</param>
+internal sealed class VaeDensity(HostDecoder decoder, double variance, CancellationToken cancellation) : ModelDensity
 {
     private const int CoarsestPoints = 200;
     private const double Reach = 9;
@@ -43,16 +44,19 @@ internal sealed class VaeDensity(HostDecoder decoder, double variance) : ModelDe
                 for (int column = secondStart; column < secondEnd; column++)
                     target[column] += scaled * secondKernel[column];
             }
-        });
+        }, cancellation);
         double normalisation = -0.5 * axes.Count * Math.Log(2 * Math.PI * variance);
         double[] result = new double[density.Length];
+        List<int> far = [];
         for (int index = 0; index < result.Length; index++)
         {
-            result[index] = density[index] > 1e-290
-                ? Math.Log(density[index]) + normalisation
-                : Far(axes.Count == 2 ? [first[index / second.Length], second[index % second.Length]] : [first[index]]);
+            if (density[index] > 1e-290)
+                result[index] = Math.Log(density[index]) + normalisation;
+            else
+                far.Add(index);
         }
 
+        FillFar(result, far, axes);
         return result;
     }
 
@@ -84,7 +88,7 @@ internal sealed class VaeDensity(HostDecoder decoder, double variance) : ModelDe
                     sum[index] += Math.Exp(term - largest[index]);
                 }
             }
-        });
+        }, cancellation);
         double normalisation = -0.5 * dimensions * Math.Log(2 * Math.PI * variance);
         return [.. largest.Zip(sum, (top, total) => top + Math.Log(total) + normalisation)];
     }
@@ -111,11 +115,22 @@ internal sealed class VaeDensity(HostDecoder decoder, double variance) : ModelDe
         return found >= 0 ? found : ~found;
     }
 
-    private double Far(ReadOnlySpan<double> point)
+    /// <summary>The density where no node reaches, from a coarse grid of nodes for all such points together.</summary>
+    private void FillFar(double[] result, List<int> far, IReadOnlyList<double[]> axes)
     {
-        float[] single = new float[point.Length];
-        for (int axis = 0; axis < single.Length; axis++)
-            single[axis] = (float)point[axis];
-        return AtPoints(single, 1, -2)[0];
+        if (far.Count == 0)
+            return;
+        int inner = axes.Count == 2 ? axes[1].Length : 1;
+        float[] points = new float[axes.Count * far.Count];
+        for (int place = 0; place < far.Count; place++)
+        {
+            points[place] = (float)axes[0][far[place] / inner];
+            if (axes.Count == 2)
+                points[far.Count + place] = (float)axes[1][far[place] % inner];
+        }
+
+        double[] logs = AtPoints(points, far.Count, -3);
+        for (int place = 0; place < logs.Length; place++)
+            result[far[place]] = logs[place];
     }
 }

@@ -13,6 +13,6 @@ public sealed class VaeLikelihood(Target target, int hiddenLayers) : DensityLike
     /// <inheritdoc/>
     public override string Method => "quadrature over 2 latents, decoder variance beta / 2";
 
-    private protected override ModelDensity Read(ParameterReader reader) =>
-        new VaeDensity(new HostDecoder(reader, "decoder", hiddenLayers + 1), Math.Max(1e-12, 0.5 * reader.Hyper("beta")));
+    private protected override ModelDensity Read(ParameterReader reader, CancellationToken cancellation) =>
+        new VaeDensity(new HostDecoder(reader, "decoder", hiddenLayers + 1), Math.Max(1e-12, 0.5 * reader.Hyper("beta")), cancellation);
 }

@@ -56,14 +56,15 @@ public sealed class MetricEvaluator
     /// <summary>Measures samples of a model.</summary>
     /// <param name="samples">[dimensions, count] in standardised units, sample contiguous; in binned mode [1, count] decoded values.</param>
     /// <param name="kernels">Whole-buffer kernels.</param>
+    /// <param name="cancellation">Looked at between the draws of floors.</param>
     /// <returns>One value per metric, with floors for as many samples.</returns>
     /// <exception cref="ArgumentException">There is no sample, or the length is not a multiple of the dimensions.</exception>
-    public IReadOnlyList<MetricValue> Evaluate(ReadOnlyMemory<float> samples, IBufferKernels kernels)
+    public IReadOnlyList<MetricValue> Evaluate(ReadOnlyMemory<float> samples, IBufferKernels kernels, CancellationToken cancellation = default)
     {
         IReadOnlyList<IMetric> metrics = Prepare(kernels);
         int count = samples.Length / Target.Dimensions;
         double[] values = Values(metrics, samples, kernels);
-        IReadOnlyList<Floor> floors = Floors(count, kernels);
+        IReadOnlyList<Floor> floors = Floors(count, kernels, cancellation);
         MetricValue[] results = new MetricValue[metrics.Count];
         for (int index = 0; index < results.Length; index++)
         {
@@ -82,12 +83,14 @@ public sealed class MetricEvaluator
     /// <summary>The floors for a number of samples, measured once per run.</summary>
     /// <param name="count">Number of samples per draw.</param>
     /// <param name="kernels">Whole-buffer kernels.</param>
+    /// <param name="cancellation">Looked at between draws.</param>
     /// <returns>One floor per metric, in the order of <see cref="Prepare"/>.</returns>
-    public IReadOnlyList<Floor> Floors(int count, IBufferKernels kernels)
+    /// <exception cref="OperationCanceledException">It was asked to stop; the evaluator is then of no more use.</exception>
+    public IReadOnlyList<Floor> Floors(int count, IBufferKernels kernels, CancellationToken cancellation = default)
     {
         IReadOnlyList<IMetric> metrics = Prepare(kernels);
         int drawn = SampleCount(count);
-        return _floors.Get($"{Target.Name} {_options}", drawn, () => MeasureFloors(metrics, drawn, kernels));
+        return _floors.Get($"{Target.Name} {_options}", drawn, () => MeasureFloors(metrics, drawn, kernels, cancellation));
     }
 
     private double[] Values(IReadOnlyList<IMetric> metrics, ReadOnlyMemory<float> samples, IBufferKernels kernels)
@@ -106,16 +109,16 @@ public sealed class MetricEvaluator
         return values;
     }
 
-    private Floor[] MeasureFloors(IReadOnlyList<IMetric> metrics, int count, IBufferKernels kernels)
+    private Floor[] MeasureFloors(IReadOnlyList<IMetric> metrics, int count, IBufferKernels kernels, CancellationToken cancellation)
     {
         int draws = Target is DataTarget ? 1 : _options.FloorDraws;
         double[][] values = new double[draws][];
-        Parallel.For(0, draws, draw =>
+        ParallelLoop.For(0, draws, 0, draw =>
         {
             // Draw 0 is the reference of those metrics that need one; floors use the draws after it.
             float[] samples = Target is DataTarget data ? data.HeldOutB : _sampler!(count, draw + 1);
             values[draw] = Values(metrics, _options.Categories is CategoryGrid categories ? categories.Decode(samples) : samples, kernels);
-        });
+        }, cancellation);
         return [.. Enumerable.Range(0, metrics.Count).Select(metric => Floor.Of([.. values.Select(draw => draw[metric])]))];
     }
 

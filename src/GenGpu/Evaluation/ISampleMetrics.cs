@@ -22,5 +22,7 @@ public interface ISampleMetrics
 
     /// <summary>Computes all metrics, each with its floor.</summary>
     /// <param name="samples">[dimensions, count], in the units that models are trained in.</param>
-    IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples);
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples, CancellationToken cancellation);
 }

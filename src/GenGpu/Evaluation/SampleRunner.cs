@@ -1,4 +1,5 @@
 using GenGpu.Core.Accelerators;
+using GenGpu.Models.Metrics;
 
 namespace GenGpu.Evaluation;
 
@@ -13,7 +14,6 @@ public sealed class SampleRunner(IAccelerator accelerator, int threads)
     // 64 MiB of samples at a time, and as much again in pieces.
     private const long BlockFloats = 1L << 24;
     private readonly List<Launch> _launches = [];
-    private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
     private float[][] _buffers = [];
 
     /// <summary>Samples each trial and computes on its samples.</summary>
@@ -42,12 +42,12 @@ public sealed class SampleRunner(IAccelerator accelerator, int threads)
             }
 
             accelerator.Run(_launches);
-            Compute(trials, begin, end, count, compute);
+            Compute(trials, begin, end, count, compute, cancellation);
             begin = end;
         }
     }
 
-    private void Compute(IReadOnlyList<SampledTrial> trials, int begin, int end, int count, Action<int, Memory<float>> compute)
+    private void Compute(IReadOnlyList<SampledTrial> trials, int begin, int end, int count, Action<int, Memory<float>> compute, CancellationToken cancellation)
     {
         if (_buffers.Length < end - begin)
             Array.Resize(ref _buffers, end - begin);
@@ -57,7 +57,7 @@ public sealed class SampleRunner(IAccelerator accelerator, int threads)
             return;
         }
 
-        Parallel.For(begin, end, _parallel, One);
+        ParallelLoop.For(begin, end, threads, One, cancellation);
 
         void One(int index)
         {

@@ -39,5 +39,5 @@ public sealed class TargetMetrics : ISampleMetrics
     public double[] Curve(ReadOnlyMemory<float> samples) => _curve.EvaluateValues(samples, _kernels);
 
     /// <inheritdoc/>
-    public IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples) => _final.Evaluate(samples, _kernels);
+    public IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples, CancellationToken cancellation) => _final.Evaluate(samples, _kernels, cancellation);
 }

@@ -33,10 +33,16 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             }
         }
 
-        Dictionary<Trial, Task<LikelihoodReport>> likelihoods = StartLikelihoods(cancellation);
+        using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Dictionary<Trial, Task<LikelihoodReport>> likelihoods = StartLikelihoods(failure.Token);
         try
         {
             return Results(finals, likelihoods, cancellation);
+        }
+        catch
+        {
+            failure.Cancel();
+            throw;
         }
         finally
         {
@@ -92,7 +98,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         var metrics = new IReadOnlyList<MetricValue>[trials.Count];
         runner.Run(trials, _ => firstStep, _count, (index, samples) =>
         {
-            metrics[index] = run.Metrics.Final(samples);
+            metrics[index] = run.Metrics.Final(samples, cancellation);
             keep?.Invoke(trials[index], samples);
         }, cancellation);
         var figures = new Dictionary<Trial, TrialFigures>();
@@ -113,7 +119,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             if (group.Model.Likelihood is not { } evaluator)
                 continue;
             foreach (Trial trial in group.Trials.Where(trial => trial.Status.State != ModelState.Diverged).Take(LikelihoodTrials))
-                tasks.Add(trial, Task.Run(() => evaluator.Evaluate(group.Ensemble, trial.Index, heldOut), cancellation));
+                tasks.Add(trial, Task.Run(() => evaluator.Evaluate(group.Ensemble, trial.Index, heldOut, cancellation), cancellation));
         }
 
         return tasks;
@@ -123,8 +129,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
     {
         if (figures is null || likelihood is null)
             return figures;
-        likelihood.Wait(cancellation);
-        return figures with { Likelihood = likelihood.Result };
+        return figures with { Likelihood = likelihood.WaitAsync(cancellation).GetAwaiter().GetResult() };
     }
 
     private int IndexOf(TrialGroup group)

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Evaluation;
+using GenGpu.Models.Metrics;
 using GenGpu.Tests.Storage;
 using GenGpu.Training;
 
@@ -111,6 +114,68 @@ public class TrainerTests
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<UserErrorException>(() => new TinyRun(TinyRun.Configuration(folder.FullName, "vae") with { EarlyStopping = new EarlyStopping("kdl", 3) }));
         Assert.Contains("did you mean 'kld'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStopDuringTheFinalFiguresEndsRunningQuadratures()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder.FullName, "vae") with
+        {
+            // So little noise makes fine grids necessary: seconds, of which a stop must not wait for the most.
+            Target = "2d-gmm",
+            Settings = new Dictionary<string, string> { ["beta"] = "0.04" },
+            ExactLikelihood = true,
+        };
+        using var whole = new TinyRun(configuration);
+        var evaluation = new Stopwatch();
+        Assert.True(whole.Train(progress: At(TrainingPhase.Evaluate, evaluation.Start)).IsComplete);
+        evaluation.Stop();
+
+        using var stopped = new TinyRun(configuration);
+        using var stop = new CancellationTokenSource();
+        var wait = new Stopwatch();
+        stop.Token.Register(wait.Start);
+        int checkpoints = 0;
+        TrainingResult result = stopped.Train(_ => checkpoints++, At(TrainingPhase.Evaluate, () => stop.CancelAfter(evaluation.Elapsed / 5)), stop.Token);
+        Assert.False(result.IsComplete);
+        Assert.Equal(1, checkpoints);
+        Assert.True(wait.Elapsed < evaluation.Elapsed / 3, $"{wait.Elapsed} of {evaluation.Elapsed}");
+    }
+
+    [Fact]
+    public void AnErrorOfTheUserOnAnotherThreadArrivesAsItWasThrown()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder.FullName) with { Seeds = 2 };
+        using var tiny = new TinyRun(configuration);
+        using var run = new TrainingRun(configuration, tiny.Plan.Models, new FailingMetrics(tiny.Run.Metrics), tiny.Run.Accelerator);
+        UserErrorException error = Assert.Throws<UserErrorException>(() => new Trainer(run, null, TimeSpan.Zero, _ => { }).Train(CancellationToken.None));
+        Assert.Equal("the final figures failed", error.Message);
+    }
+
+    private static SynchronousProgress At(TrainingPhase phase, Action action) => new(value =>
+    {
+        if (value.Phase == phase && value.Step == value.Steps)
+            action();
+    });
+
+    private sealed class SynchronousProgress(Action<TrainProgress> action) : IProgress<TrainProgress>
+    {
+        public void Report(TrainProgress value) => action(value);
+    }
+
+    private sealed class FailingMetrics(ISampleMetrics inner) : ISampleMetrics
+    {
+        public IReadOnlyList<string> CurveNames => inner.CurveNames;
+
+        public IReadOnlyList<Floor> CurveFloors => inner.CurveFloors;
+
+        public int SampleCount(int wanted) => inner.SampleCount(wanted);
+
+        public double[] Curve(ReadOnlyMemory<float> samples) => inner.Curve(samples);
+
+        public IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples, CancellationToken cancellation) => throw new UserErrorException("the final figures failed");
     }
 
     [Fact]
