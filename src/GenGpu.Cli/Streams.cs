@@ -23,7 +23,7 @@ public sealed class Streams : IDisposable
     /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
     public bool ErrorIsTerminal { get; private init; }
 
-    /// <summary>Whether colours are wanted where there is a terminal: not with NO_COLOR or TERM=dumb.</summary>
+    /// <summary>Whether colours and bold type are wanted where there is a terminal: not with NO_COLOR or TERM=dumb.</summary>
     public bool Colours { get; private init; }
 
     /// <summary>Columns to write in.</summary>

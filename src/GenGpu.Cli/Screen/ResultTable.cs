@@ -17,7 +17,7 @@ internal static class ResultTable
         int width = Math.Min(streams.Width, MaximumWidth);
         IAnsiConsole console = Consoles.Create(streams.Out, streams.OutIsTerminal, streams.Colours, width);
         console.WriteLine();
-        console.Write(new Text(Title(summary), new Style(decoration: Decoration.Bold)));
+        console.Write(new Text(Title(summary), new Style(decoration: streams.Colours ? Decoration.Bold : Decoration.None)));
         console.WriteLine();
         console.Write(Build(summary));
         foreach (string note in summary.Notes)

@@ -80,6 +80,7 @@ public sealed class RbmFamily : ModelFamily
             Options = options,
             HiddenWidth = width,
             Categories = categories,
+            IsBinary = visible == Binary,
             Likelihood = LikelihoodOf(target, options, visible, width),
             MakeNotes = () => Note(target, options, sigma, visible, isLearned),
         };

@@ -63,11 +63,27 @@ public sealed class TrainableModel
     /// <summary>Name of the output [1, batch] with the category numbers; binned mode only.</summary>
     public string CategoriesOutput => "categories";
 
+    /// <summary>Whether samples are zeros and ones in original units.</summary>
+    public bool IsBinary { get; init; }
+
     /// <summary>The exact likelihood where it is cheap, or null.</summary>
     public LikelihoodEvaluator? Likelihood { get; init; }
 
     /// <summary>What a reader of results must know (class floors and the like); empty when there is nothing to say. Computed when first asked for.</summary>
     public string Notes => _notes ??= MakeNotes?.Invoke() ?? "";
+
+    /// <summary>Puts samples in the units that the model is trained in back into original units.</summary>
+    /// <param name="samples">[dimensions, count], overwritten.</param>
+    public void ToOriginalUnits(Span<float> samples)
+    {
+        Target.Standardisation.Backward(samples);
+        if (!IsBinary)
+            return;
+
+        // There and back costs a few last bits, and 3e-8 is no zero.
+        for (int index = 0; index < samples.Length; index++)
+            samples[index] = MathF.Round(samples[index]);
+    }
 
     /// <summary>Makes the notes: a class floor takes a second, which the trials of a sweep should not each pay.</summary>
     internal Func<string>? MakeNotes { get; init; }

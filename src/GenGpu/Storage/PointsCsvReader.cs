@@ -38,7 +38,7 @@ internal sealed class PointsCsvReader(string path, string delimiter)
             int count = Fields(parser);
             if (count == 0)
                 continue;
-            if (!(first && IsHeader(count)))
+            if (!(first && IsHeader(count, parser.RawRow)))
                 AddRow(count, parser.RawRow);
             first = false;
         }
@@ -71,13 +71,20 @@ internal sealed class PointsCsvReader(string path, string delimiter)
         return count == 1 && _fields[0].Length == 0 ? 0 : count;
     }
 
-    private bool IsHeader(int count)
+    private bool IsHeader(int count, int line)
     {
         for (int i = 0; i < count; i++)
         {
             // A number that only lacks the right spelling ("nan", "1,5") is a mistake in the data, not a column's name.
             if (_fields[i].Length == 0 || char.IsAsciiDigit(_fields[i][0]) || double.TryParse(_fields[i], NumberStyles.Float, CultureInfo.InvariantCulture, out _))
                 return false;
+        }
+
+        for (int i = 1; i < count; i++)
+        {
+            int same = Array.IndexOf(_fields, _fields[i], 0, i);
+            if (same >= 0)
+                throw new DataFormatException(path, FormattableString.Invariant($"line {line}, columns {same + 1} and {i + 1}: both are named {MessageText.Quote(_fields[i])}; give every column a name of its own."));
         }
 
         _names = _fields[..count];

@@ -38,7 +38,7 @@ public static class ResultFolder
             if (family.FinalSamples is null)
                 continue;
             float[] samples = [.. family.FinalSamples];
-            plan.Target.Standardisation.Backward(samples);
+            family.Model.ToOriginalUnits(samples);
             NpyFile.WritePoints(Path.Combine(folder, $"samples_{family.Model.Family}.npy"), samples, plan.Target.Dimensions);
         }
 

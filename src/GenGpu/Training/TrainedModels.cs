@@ -61,7 +61,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
             begin += here;
         }
 
-        plan.Target.Standardisation.Backward(samples);
+        plan.Models[0].ToOriginalUnits(samples);
         return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, plan.Target, samples);
     }
 
