@@ -15,8 +15,7 @@ public class CoverageTests
     public void EveryElementwiseFunctionHasADeviceFunction()
     {
         string library = KernelLibrary.Read("lib/scalar_functions.h");
-        Assert.Empty(ElementwiseFunctions.All
-            .Select(f => $"gg_scalar_{CLiteral.SnakeCase(f.Key.ToString())}")
-            .Where(name => !library.Contains($" {name}(", StringComparison.Ordinal)));
+        foreach (ElementwiseFunction function in ElementwiseFunctions.All.Select(f => f.Key))
+            Assert.Contains($" gg_scalar_{CLiteral.SnakeCase(function.ToString())}(", library, StringComparison.Ordinal);
     }
 }

@@ -62,7 +62,7 @@ internal sealed unsafe class EmulationUnit : IDisposable
     /// <summary>Runs a launch of one kernel.</summary>
     public void Run(int index, void** arguments, int groups, uint order)
     {
-        string? fault = emulate(index, arguments, 1, groups, Lanes, kernels[index].SharedBytes, order, 0) switch
+        string? fault = emulate(index, arguments, groups, 1, Lanes, kernels[index].SharedBytes, order, 0) switch
         {
             0 => null,
             1 => "lanes met at different barriers",

@@ -1,5 +1,4 @@
 using GenGpu.Accelerators.Tests.Conformance;
-using GenGpu.Core.Programs;
 using GenGpu.Gpu.Codegen;
 using GenGpu.Reference;
 

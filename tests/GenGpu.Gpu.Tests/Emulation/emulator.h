@@ -142,13 +142,13 @@ namespace emulation
     }
 
     // Runs all groups of a launch, one after the other in a scrambled order. Shared memory is not a number before each group.
-    static int run(void (*function)(void **), void **values, int members, int places, int lanes, int shared_bytes, unsigned seed, bool as_threads)
+    static int run(void (*function)(void **), void **values, int columns, int rows, int lanes, int shared_bytes, unsigned seed, bool as_threads)
     {
         kernel = function;
         arguments = values;
-        gridDim = { (unsigned)members, (unsigned)places };
+        gridDim = { (unsigned)columns, (unsigned)rows };
         std::mt19937 order(seed);
-        std::vector<int> groups(members * places);
+        std::vector<int> groups(columns * rows);
         for (size_t i = 0; i < groups.size(); i++)
             groups[i] = (int)i;
         for (size_t i = groups.size(); i > 1; i--)
@@ -159,7 +159,7 @@ namespace emulation
         {
             for (int i = 0; i < emulated_shared_floats; i++)
                 shared[i] = i < used ? __uint_as_float(0x7FC00000u) : guard;
-            blockIdx = { (unsigned)(group % members), (unsigned)(group / members) };
+            blockIdx = { (unsigned)(group % columns), (unsigned)(group / columns) };
             if (as_threads)
             {
                 run_threads(lanes);

@@ -1,11 +1,11 @@
 // Behind the generated text and the table emulated_kernels: the entry of the library, and a main that runs one launch from a file.
 
-extern "C" int emulate(int kernel, void **values, int members, int places, int lanes, int shared_bytes, unsigned seed, int as_threads)
+extern "C" int emulate(int kernel, void **values, int columns, int rows, int lanes, int shared_bytes, unsigned seed, int as_threads)
 {
-    return emulation::run(emulated_kernels[kernel], values, members, places, lanes, shared_bytes, seed, as_threads != 0);
+    return emulation::run(emulated_kernels[kernel], values, columns, rows, lanes, shared_bytes, seed, as_threads != 0);
 }
 
-// The file holds eight numbers (kernel, members, places, lanes, shared bytes, seed, threads or not, count of arguments), then each argument: its size, and 1 if
+// The file holds eight numbers (kernel, groups across and down, lanes, shared bytes, seed, threads or not, count of arguments), then each argument: its size, and 1 if
 // it is a buffer; then its bytes. Buffers are written back to the same file.
 int main(int count, char **names)
 {
