@@ -6,7 +6,7 @@ namespace GenGpu.Cli.Options;
 public abstract class AcceleratorOptions : CommonOptions
 {
     /// <summary>What runs the programs.</summary>
-    [Option("accelerator", Default = "auto", MetaValue = "NAME", HelpText = "What runs the programs: auto, cpu, reference.")]
+    [Option("accelerator", Default = "auto", MetaValue = "NAME", HelpText = "What runs the programs: auto, cpu, reference, opencl[:N|:NAME], cuda[:N|:all]; `gengpu devices` lists what there is.")]
     public string Accelerator { get; set; } = "auto";
 
     /// <summary>Threads; 0 uses every core.</summary>

@@ -3,7 +3,7 @@ using CommandLine;
 namespace GenGpu.Cli.Options;
 
 /// <summary>Options of <c>gengpu dump</c>.</summary>
-[Verb("dump", HelpText = "Show the programs of a model: instructions, memory map, cost.")]
+[Verb("dump", HelpText = "Show the programs of a model: instructions, memory map, cost, GPU source.")]
 public sealed class DumpOptions : CommonOptions
 {
     /// <summary>The family.</summary>
@@ -11,7 +11,7 @@ public sealed class DumpOptions : CommonOptions
     public string Model { get; set; } = "gan";
 
     /// <summary>The program.</summary>
-    [Option("program", Default = "train", MetaValue = "NAME", HelpText = "Program: initialise, train, sample ...; all shows every one.")]
+    [Option("program", Default = "train", MetaValue = "NAME", HelpText = "Program: initialise, train, sample ...; all shows every one. With --kernel also NAME.quiet, the form for all steps of a launch but the last.")]
     public string Program { get; set; } = "train";
 
     /// <summary>What to learn.</summary>
@@ -41,4 +41,8 @@ public sealed class DumpOptions : CommonOptions
     /// <summary>Family settings.</summary>
     [Option("set", Separator = ',', MetaValue = "NAME=VALUE", HelpText = "A family's setting; several with commas.")]
     public IEnumerable<string> Settings { get; set; } = [];
+
+    /// <summary>Which dialect to show the kernel in.</summary>
+    [Option("kernel", MetaValue = "KIND", HelpText = "Print the source of the GPU kernel instead, exactly as it is compiled: cuda or opencl.")]
+    public string? Kernel { get; set; }
 }

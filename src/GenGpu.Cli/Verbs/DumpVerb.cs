@@ -1,6 +1,7 @@
 using GenGpu.Cli.Options;
 using GenGpu.Core;
 using GenGpu.Core.Programs;
+using GenGpu.Gpu;
 using GenGpu.Models.Families;
 using GenGpu.Storage;
 using GenGpu.Training;
@@ -27,11 +28,28 @@ internal static class DumpVerb
             Protocol = options.Protocol.ToLowerInvariant(),
             Settings = OptionMapper.Settings(options.Settings),
         }).Models[0];
+        if (options.Kernel is { } kind)
+            return PrintKernel(kind.ToLowerInvariant(), model, options.Program, streams);
         IReadOnlyList<Program> programs = Choose(model, options.Program);
         if (options.Json)
             streams.Out.WriteLine(JsonFile.ToLine(ProgramDump.Document(model, programs)));
         else
             ProgramDump.Print(model, programs, streams.Out);
+        return ExitCodes.Done;
+    }
+
+    // Nothing but the source on standard output: its line numbers are those of a compiler's messages.
+    private static int PrintKernel(string kind, TrainableModel model, string name, Streams streams)
+    {
+        const string Quiet = ".quiet";
+        if (!GpuDevices.Kinds.Contains(kind))
+            throw new UserErrorException($"There is no kernel language '{kind}'{NameSuggestion.Hint(kind, GpuDevices.Kinds)}", ExitCodes.Usage);
+        bool quiet = name.EndsWith(Quiet, StringComparison.OrdinalIgnoreCase);
+        IReadOnlyList<Program> programs = Choose(model, quiet ? name[..^Quiet.Length] : name);
+        if (programs.Count > 1)
+            throw new UserErrorException("--kernel prints the source of one program; name it with --program.", ExitCodes.Usage);
+        streams.Out.Write(KernelText.Of(kind, model.Definition, quiet ? programs[0].Quiet : programs[0], out string device));
+        streams.Error.WriteLine($"{name} as compiled for {device}");
         return ExitCodes.Done;
     }
 

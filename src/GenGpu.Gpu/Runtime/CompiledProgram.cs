@@ -15,6 +15,10 @@ internal sealed class CompiledProgram(IGpuDevice device, IKernelGenerator genera
     /// <summary>Runs the steps before it.</summary>
     public Form Quiet => program.Quiet == program ? Full : quiet ??= Compile(program.Quiet);
 
+    /// <summary>What kernels of a device are generated for.</summary>
+    /// <param name="device">The device.</param>
+    public static KernelTarget TargetOf(IGpuDevice device) => new(device.Dialect, device.Facts.MaximumLanes, device.Facts.LaneWidth, device.Facts.SharedBytes);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -24,8 +28,7 @@ internal sealed class CompiledProgram(IGpuDevice device, IKernelGenerator genera
 
     private Form Compile(Program form)
     {
-        DeviceFacts facts = device.Facts;
-        ProgramSource source = generator.Generate(definition, form, new KernelTarget(device.Dialect, facts.MaximumLanes, facts.LaneWidth, facts.SharedBytes));
+        ProgramSource source = generator.Generate(definition, form, TargetOf(device));
         return new Form(source, device.Compile(source.Kernel));
     }
 

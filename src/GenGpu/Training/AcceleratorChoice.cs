@@ -1,6 +1,8 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Cpu;
+using GenGpu.Cpu.Buffers;
+using GenGpu.Gpu;
 using GenGpu.Reference;
 
 namespace GenGpu.Training;
@@ -8,20 +10,23 @@ namespace GenGpu.Training;
 /// <summary>The accelerators of this build by name, and the choice that <c>auto</c> makes.</summary>
 public static class AcceleratorChoice
 {
-    /// <summary>Names that <c>--accelerator</c> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "reference"];
+    /// <summary>Names that <c>--accelerator</c> takes; opencl and cuda also with a device, as in <c>cuda:0</c>, <c>cuda:all</c>, <c>opencl:intel</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["auto", "cpu", "reference", GpuDevices.OpenCl, GpuDevices.Cuda];
 
     /// <summary>Creates an accelerator.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>, with or without a device.</param>
     /// <param name="threads">Threads; 0 for every core.</param>
     /// <returns>The accelerator and why it was chosen.</returns>
-    /// <exception cref="UserErrorException">The name is unknown (the nearest is suggested), exit code 2.</exception>
+    /// <exception cref="UserErrorException">The name is unknown (the nearest is suggested), exit code 2; or the device is absent, exit code 5.</exception>
     public static (IAccelerator Accelerator, string Reason) Create(string name, int threads)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.ToLowerInvariant() switch
+        string lower = name.ToLowerInvariant();
+        if (GpuDevices.Kinds.Contains(lower.Split(':')[0]))
+            return (Gpu(name, threads), "asked for");
+        return lower switch
         {
-            "auto" => (Cpu(threads), "the fastest in this build"),
+            "auto" => Auto(threads),
             "cpu" => (Cpu(threads), "asked for"),
             "reference" => (Reference(), "asked for; scalar loops that define every op, slow"),
             _ => throw new UserErrorException($"There is no accelerator '{name}'{NameSuggestion.Hint(name, Names)}", exitCode: 2),
@@ -35,9 +40,23 @@ public static class AcceleratorChoice
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         AcceleratorInfo info = accelerator.Info;
-        string units = info.ComputeUnits == 1 ? "1 thread" : FormattableString.Invariant($"{info.ComputeUnits} threads");
+        string unit = accelerator is GpuAccelerator ? "compute unit" : "thread";
+        string units = FormattableString.Invariant($"{info.ComputeUnits} {unit}{(info.ComputeUnits == 1 ? "" : "s")}");
         return $"accelerator {accelerator.Name}: {info.Device}, {units}, {info.Details} ({reason})";
     }
+
+    // A GPU only where it surely helps: an OpenCL device may be this very processor, or slower than it.
+    private static (IAccelerator Accelerator, string Reason) Auto(int threads)
+    {
+        IReadOnlyList<GpuDeviceInfo> devices = GpuDevices.List(GpuDevices.Cuda, out _);
+        if (devices.Any(device => device.Unusable is null))
+            return (Gpu(GpuDevices.Cuda, threads), "auto: a CUDA device is there; --accelerator cpu or another one overrides");
+        return devices.Count > 0
+            ? (Cpu(threads), $"auto: {devices[0].Hardware} cannot be used: {devices[0].Unusable}")
+            : (Cpu(threads), "auto: no CUDA device here");
+    }
+
+    private static GpuAccelerator Gpu(string name, int threads) => GpuDevices.Open(name, new CpuBufferKernels(threads));
 
     private static CpuAccelerator Cpu(int threads) => new(threads);
 

@@ -6,7 +6,10 @@ using GenGpu.Reference;
 
 namespace GenGpu.Training;
 
-/// <summary>Trains a small model of every family on an accelerator and on the reference in double precision, and compares the parameters.</summary>
+/// <summary>
+/// Holds the random numbers of an accelerator against known answers, trains a small model of every family on it and on the reference in double
+/// precision, and compares the parameters.
+/// </summary>
 public static class SelfTest
 {
     private const int Steps = 20;
@@ -19,6 +22,8 @@ public static class SelfTest
     public static SelfTestResult Run(IAccelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
+        if (PhiloxCheck.Run(accelerator) is { } wrong)
+            return new SelfTestResult(false, $"FAILED: {wrong}");
         using IAccelerator reference = ReferenceAccelerator.CreateDouble();
         double worst = 0;
         string where = "";
@@ -36,7 +41,7 @@ public static class SelfTest
         }
 
         return worst <= Tolerance
-            ? new SelfTestResult(true, FormattableString.Invariant($"passed: parameters after {Steps} steps within {worst:0.0e+0} of the reference"))
+            ? new SelfTestResult(true, FormattableString.Invariant($"passed: random numbers are the known answers, parameters after {Steps} steps within {worst:0.0e+0} of the reference"))
             : new SelfTestResult(false, FormattableString.Invariant($"FAILED: parameters of {where} after {Steps} steps are {worst:0.0e+0} off the reference (allowed {Tolerance:0.0e+0})"));
     }
 

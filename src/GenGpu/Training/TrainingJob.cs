@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
+using GenGpu.Gpu;
 using GenGpu.Reports;
 using GenGpu.Storage;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,8 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         CheckpointFile? checkpoint = resume ? CheckpointFile.Read(configuration.Output) : null;
         (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(configuration.Accelerator, configuration.Threads);
         using IAccelerator owned = accelerator;
+        if (accelerator is GpuAccelerator gpu)
+            gpu.OnNotice(sentence => logger.LogWarning("{Sentence}", sentence));
         if (checkpoint is not null)
         {
             CheckpointRestore.Check(checkpoint, configuration, accelerator.Name);
