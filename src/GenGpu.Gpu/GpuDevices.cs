@@ -1,7 +1,6 @@
 using System.Globalization;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
-using GenGpu.Gpu.Codegen;
 using GenGpu.Gpu.Cuda;
 using GenGpu.Gpu.OpenCl;
 using GenGpu.Gpu.Runtime;

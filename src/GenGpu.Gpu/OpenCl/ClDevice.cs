@@ -8,8 +8,8 @@ namespace GenGpu.Gpu.OpenCl;
 /// <summary>A device reached through OpenCL 1.2.</summary>
 internal sealed unsafe class ClDevice : IGpuDevice
 {
-    // No relaxed mathematics, no flushing of denormals: the bits are those of the other accelerators.
-    private const string Options = "-cl-std=CL1.2";
+    // No relaxed mathematics, no flushing of denormals: the bits are those of the other accelerators. No warnings: some drivers write them to the screen.
+    private const string Options = "-cl-std=CL1.2 -w";
     private const string PreciseDivision = " -cl-fp32-correctly-rounded-divide-sqrt";
     private const uint DeviceSingleFpConfig = 0x101B;
     private const long CorrectlyRounded = 1 << 7;
