@@ -11,7 +11,9 @@ namespace GenGpu.Benchmarks;
 /// </summary>
 public sealed class OpBenchmark : IDisposable
 {
-    private const int Copies = 8;
+    /// <summary>Copies of the op in the timed program, each on operands of its own.</summary>
+    public const int Copies = 8;
+
     private const double LaunchSeconds = 0.02;
 
     // A difference below this share of the program's time is noise.
@@ -61,6 +63,14 @@ public sealed class OpBenchmark : IDisposable
 
         ensemble = accelerator.CreateEnsemble(model.Build(), [.. Enumerable.Range(0, modelCount).Select(i => (ulong)i)]);
         accelerator.Run([new Launch(ensemble, fill, 0, 1)]);
+    }
+
+    /// <summary>Runs the timed program, for other clocks.</summary>
+    /// <param name="steps">How often, at least 1.</param>
+    public void Run(int steps)
+    {
+        accelerator.Run([new Launch(ensemble, timed, step, steps)]);
+        step += steps;
     }
 
     /// <summary>Times it: rounds of the op and of its baseline in turn, the shortest of each, because what else runs on the machine can only make a round longer.</summary>
