@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GenGpu.Benchmarks;
-using GenGpu.Cpu;
 
 namespace GenGpu.Bench.Training;
 
@@ -16,11 +14,10 @@ public static class ManyTrialsBench
     public static int Run(string[] args)
     {
         TrainingOptions options = TrainingOptions.Parse(["--models", "10000", "--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), .. args]);
-        using var accelerator = new CpuAccelerator(options.Threads);
-        using var few = new TrainingBenchmark(accelerator, options.Family, options.Width, Few);
+        using var few = new TrainingLoop(options.Family, options.Width, Few, options.Threads);
         few.WarmUp();
         long before = ResidentBytes();
-        using var many = new TrainingBenchmark(accelerator, options.Family, options.Width, options.Models);
+        using var many = new TrainingLoop(options.Family, options.Width, options.Models, options.Threads);
         many.WarmUp();
         long after = ResidentBytes();
 

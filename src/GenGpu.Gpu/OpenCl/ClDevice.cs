@@ -32,7 +32,8 @@ internal sealed unsafe class ClDevice : IGpuDevice
     /// <summary>Opens a device.</summary>
     /// <param name="entry">The device; one that can be used.</param>
     /// <param name="laneWidth">Samples per lane, 1 or 16; 0 for what suits the device.</param>
-    public ClDevice(ClDeviceEntry entry, int laneWidth = 0)
+    /// <param name="moreOptions">Further options of the compiler.</param>
+    public ClDevice(ClDeviceEntry entry, int laneWidth = 0, string moreOptions = "")
     {
         device = entry.Device;
         string name = string.Create(CultureInfo.InvariantCulture, $"opencl:{entry.Index}");
@@ -48,6 +49,7 @@ internal sealed unsafe class ClDevice : IGpuDevice
             laneWidth > 0 ? laneWidth : entry.IsCpu ? LaneWidthOfCpu : 1,
             (int)Math.Min(ClInfo.DeviceNumber(device, ClInfo.DeviceLocalMemory), int.MaxValue));
         options = (ClInfo.DeviceNumber(device, DeviceSingleFpConfig) & CorrectlyRounded) != 0 ? Options + PreciseDivision : Options;
+        options += moreOptions;
         nint* properties = stackalloc nint[] { 0x1084, entry.Platform, 0 };
         nint id = device;
         int code;

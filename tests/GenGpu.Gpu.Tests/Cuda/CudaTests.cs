@@ -39,6 +39,9 @@ public sealed class CudaTests(FakeDriver driver) : IClassFixture<FakeDriver>
         Assert.Contains("Not even one model of toy (0.06 MiB) fits into the free memory of cuda:0 (0.05 MiB)", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void GeneratedKernelsRunThroughTheDriver() => ChildProcess.MustPass("conformance-cuda", [nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone)], driver.Environment(("FAKE_DEVICES", "2")));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Library(string scenario) => ChildProcess.MustPass("cuda", [scenario], driver.Environment());

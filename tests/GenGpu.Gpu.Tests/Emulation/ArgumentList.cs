@@ -1,66 +1,33 @@
 namespace GenGpu.Gpu.Tests.Emulation;
 
-/// <summary>Kernel arguments, in order.</summary>
+/// <summary>Kernel arguments as a launch takes them: one pointer to each value.</summary>
 internal sealed unsafe class ArgumentList
 {
-    private readonly List<(ulong Value, int BufferBytes)> values = [];
+    private readonly List<ulong> values = [];
 
-    /// <summary>A buffer.</summary>
-    public ArgumentList Add(void* pointer, int bytes)
+    public ArgumentList Pointer(void* pointer)
     {
-        values.Add(((ulong)pointer, bytes));
+        values.Add((ulong)pointer);
         return this;
     }
 
-    /// <summary>A buffer of floats.</summary>
-    public ArgumentList Add(GuardedBlock block) => Add(block.Pointer, block.Length * sizeof(float));
-
-    /// <summary>A number of 32 bits.</summary>
-    public ArgumentList Add(uint number)
+    public ArgumentList Number(uint number)
     {
-        values.Add((number, -1));
+        values.Add(number);
         return this;
     }
 
-    /// <summary>Calls <paramref name="run"/> with the address of one pointer per value.</summary>
-    public int Use(Func<nint, int> run)
+    /// <summary>Calls <paramref name="run"/> with the address of the pointers.</summary>
+    public void Use(Action<nint> run)
     {
-        ulong[] all = [.. values.Select(v => v.Value)];
+        ulong[] all = [.. values];
         nint[] pointers = new nint[all.Length];
         fixed (ulong* first = all)
         fixed (nint* table = pointers)
         {
             for (int i = 0; i < all.Length; i++)
                 table[i] = (nint)(first + i);
-            return run((nint)table);
-        }
-    }
-
-    /// <summary>Writes the arguments to a file of the emulator's program.</summary>
-    public void Write(BinaryWriter file)
-    {
-        file.Write(values.Count);
-        foreach ((ulong value, int bytes) in values)
-        {
-            file.Write(bytes < 0 ? sizeof(uint) : bytes);
-            file.Write(bytes < 0 ? 0 : 1);
-            if (bytes < 0)
-                file.Write((uint)value);
-            else
-                file.Write(new ReadOnlySpan<byte>((void*)value, bytes));
-        }
-    }
-
-    /// <summary>Reads the buffers back.</summary>
-    public void Read(BinaryReader file)
-    {
-        file.ReadInt32();
-        foreach ((ulong value, int bytes) in values)
-        {
-            file.ReadInt64();
-            byte[] content = file.ReadBytes(bytes < 0 ? sizeof(uint) : bytes);
-            if (bytes > 0)
-                content.CopyTo(new Span<byte>((void*)value, bytes));
+            run((nint)table);
         }
     }
 }

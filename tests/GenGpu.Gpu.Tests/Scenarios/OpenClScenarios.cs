@@ -13,7 +13,7 @@ internal static class OpenClScenarios
         return devices.FirstOrDefault(device => device.IsCpu && device.Unusable is null) ?? throw new InvalidOperationException(problem ?? "OpenCL lists no CPU device.");
     }
 
-    public static IReadOnlyList<IGpuDevice> Open() => [new ClDevice(Processor())];
+    public static IReadOnlyList<IGpuDevice> Open(int laneWidth = 0, string moreOptions = "") => [new ClDevice(Processor(), laneWidth, moreOptions)];
 
     public static void CompileErrorShowsTheLine()
     {

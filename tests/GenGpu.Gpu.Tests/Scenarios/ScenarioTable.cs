@@ -17,6 +17,14 @@ internal static class ScenarioTable
         [nameof(RuntimeScenarios.StatesThatDoNotFitRunInTurn)] = RuntimeScenarios.StatesThatDoNotFitRunInTurn,
     };
 
+    private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfConformance = new()
+    {
+        [nameof(ConformanceScenarios.OneCaseOfEachOp)] = ConformanceScenarios.OneCaseOfEachOp,
+        [nameof(ConformanceScenarios.SmallModelsAgreeAndKeepTheirBits)] = ConformanceScenarios.SmallModelsAgreeAndKeepTheirBits,
+        [nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone)] = ConformanceScenarios.AModelThatOverflowsStopsAlone,
+        [nameof(ConformanceScenarios.Families)] = ConformanceScenarios.Families,
+    };
+
     private static readonly Dictionary<string, Action> OfOpenCl = new()
     {
         [nameof(OpenClScenarios.CompileErrorShowsTheLine)] = OpenClScenarios.CompileErrorShowsTheLine,
@@ -36,6 +44,9 @@ internal static class ScenarioTable
     public static Dictionary<string, Action<string[]>> All { get; } = new()
     {
         ["runtime-opencl"] = arguments => OfTheRuntime[arguments[0]](OpenClScenarios.Open()),
+        ["conformance-opencl"] = arguments => OfConformance[arguments[0]](OpenClScenarios.Open(int.Parse(arguments[1]), arguments[2])),
+        ["ops-opencl"] = arguments => ConformanceScenarios.Ops(OpenClScenarios.Open(int.Parse(arguments[0]), arguments[1]), int.Parse(arguments[2]), int.Parse(arguments[3])),
+        ["conformance-cuda"] = arguments => CudaScenarios.Runtime(OfConformance[arguments[0]]),
         ["opencl"] = arguments => OfOpenCl[arguments[0]](),
         ["runtime-cuda"] = arguments => CudaScenarios.Runtime(OfTheRuntime.GetValueOrDefault(arguments[0]) ?? OfSmallMemory[arguments[0]]),
         ["cuda"] = arguments => OfCuda[arguments[0]](),
