@@ -17,7 +17,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BENCH = os.path.join(ROOT, "bench")
-ENGINE = os.path.join(BENCH, "GenGpu.Bench", "bin", "Release", "net10.0", "GenGpu.Bench.dll")
+ENGINE = os.path.join(ROOT, "src", "GenGpu.Cli", "bin", "Release", "net10.0", "GenGpu.Cli.dll")
 YARDSTICK = os.path.join(ROOT, "artifacts", "bench", "yardstick")
 WARNINGS_OFF = ["-Wno-uninitialized", "-Wno-maybe-uninitialized"]  # GCC 12 warns inside its own AVX-512 header
 CELLS = ["gan:13", "gan:69", "vae:25", "vae:132", "rbm:102", "rbm:532"]
@@ -76,8 +76,8 @@ def time_yardstick(cell, threads, seconds):
 
 def time_engine(cell, threads, seconds):
     family, width = cell.split(":")
-    answer = run_json(["dotnet", ENGINE, "train", "--family", family, "--width", width, "--models", str(8 * threads),
-                       "--threads", str(threads), "--seconds", str(seconds), "--json"])[0]
+    answer = run_json(["dotnet", ENGINE, "bench", "train", "--accelerator", "cpu", "--cells", cell, "--models", str(8 * threads), "--threads", str(threads),
+                       "--rounds", "1", "--seconds", str(seconds), "--json"])[0]["cells"][0]
     expected = PARAMETERS[family](int(width))
     if answer["parameters"] != expected:
         raise RuntimeError(f"the engine trained {answer['parameters']} parameters for {cell}, not {expected}")

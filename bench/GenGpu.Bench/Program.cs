@@ -13,14 +13,12 @@ try
             return 0;
         case "w1":
             return WassersteinBench.Run(rest);
-        case "train":
-            return TrainBench.Run(rest);
         case "profile":
             return ProfileBench.Run(rest);
         case "many":
             return ManyTrialsBench.Run(rest);
         default:
-            Console.Error.WriteLine("usage: ./build.sh bench train | profile | many | ops | w1 (see bench/README.md)");
+            Console.Error.WriteLine("usage: ./build.sh bench profile | many | ops | w1 (see bench/README.md)");
             return 2;
     }
 }

@@ -15,7 +15,7 @@ public static class CommandLineApplication
 {
     private static readonly Type[] _verbs =
     [
-        typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(DevicesOptions), typeof(DumpOptions),
+        typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(DevicesOptions), typeof(DumpOptions), typeof(BenchOptions),
     ];
 
     /// <summary>Runs on the process's own streams and signals.</summary>
@@ -97,6 +97,7 @@ public static class CommandLineApplication
             TargetsOptions targets => TargetsVerb.Run(targets, streams),
             DevicesOptions devices => DevicesVerb.Run(devices, streams),
             DumpOptions dump => DumpVerb.Run(dump, streams),
+            BenchOptions bench => BenchVerb.Run(bench, streams),
             _ => throw new InvalidOperationException($"No verb takes {options.GetType().Name}."),
         };
     }

@@ -44,6 +44,8 @@ internal static class OptionMapper
     {
         if (options.Patience < 0)
             throw new UserErrorException(FormattableString.Invariant($"--patience must be 0 (never stop early) or more, not {options.Patience}."), ExitCodes.Usage);
+        if (options.Patience == 0 && options.StopMetric != TrainingOptions.DefaultStopMetric)
+            throw new UserErrorException($"--stop-metric {options.StopMetric} changes nothing without --patience; give both, or leave it out.", ExitCodes.Usage);
         if (options.Resume && options.From is not null)
             throw new UserErrorException("--resume continues a run and --from begins a new one with its parameters; give one of them.", ExitCodes.Usage);
         return new TrainingConfiguration

@@ -5,6 +5,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Binding;
 using GenGpu.Cpu.Buffers;
+using GenGpu.Cpu.Peaks;
 using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Cpu;
@@ -13,7 +14,7 @@ namespace GenGpu.Cpu;
 /// Runs programs with SIMD kernels: many models are shared out to the cores, one model per core at a time; a single wide model
 /// or a large batch is cut into slices that all cores share. The bits of a model do not depend on the number of threads, on its neighbours, or on order.
 /// </summary>
-public sealed class CpuAccelerator : IAccelerator
+public sealed class CpuAccelerator : IAccelerator, IMeasuredCeilings
 {
     /// <summary>How long a worker stays with one model before it looks for another that has waited, in seconds.</summary>
     private const double Quantum = 0.0005;
@@ -79,6 +80,13 @@ public sealed class CpuAccelerator : IAccelerator
                     launch.Dispose();
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public Ceilings MeasureCeilings()
+    {
+        lock (running)
+            return CpuCeilings.Measure(team);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using GenGpu.Core.Random;
 using GenGpu.Cpu.Kernels;
+using GenGpu.Cpu.Peaks;
 using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Bench.Kernels;

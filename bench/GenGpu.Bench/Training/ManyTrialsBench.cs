@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using GenGpu.Benchmarks;
+using GenGpu.Cpu;
 
 namespace GenGpu.Bench.Training;
 
@@ -14,10 +16,11 @@ public static class ManyTrialsBench
     public static int Run(string[] args)
     {
         TrainingOptions options = TrainingOptions.Parse(["--models", "10000", "--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), .. args]);
-        using var few = new TrainingLoop(options.Family, options.Width, Few, options.Threads);
+        using var accelerator = new CpuAccelerator(options.Threads);
+        using var few = new TrainingBenchmark(accelerator, options.Family, options.Width, Few);
         few.WarmUp();
         long before = ResidentBytes();
-        using var many = new TrainingLoop(options.Family, options.Width, options.Models, options.Threads);
+        using var many = new TrainingBenchmark(accelerator, options.Family, options.Width, options.Models);
         many.WarmUp();
         long after = ResidentBytes();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GenGpu.Benchmarks;
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu;
@@ -18,7 +19,8 @@ public static unsafe class ProfileBench
     public static int Run(string[] args)
     {
         TrainingOptions options = TrainingOptions.Parse(args);
-        using var loop = new TrainingLoop(options.Family, options.Width, 1, 1);
+        using var accelerator = new CpuAccelerator(1);
+        using var loop = new TrainingBenchmark(accelerator, options.Family, options.Width, 1);
         loop.WarmUp();
         KernelBinder binder = KernelBinder.ForThisMachine();
         GenGpu.Core.Programs.Program program = loop.Train.Quiet;

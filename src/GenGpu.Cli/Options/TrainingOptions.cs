@@ -5,6 +5,9 @@ namespace GenGpu.Cli.Options;
 /// <summary>Options of verbs that train.</summary>
 public abstract class TrainingOptions : AcceleratorOptions
 {
+    /// <summary>The metric of early stopping when none is given.</summary>
+    internal const string DefaultStopMetric = "kld";
+
     /// <summary>What to learn.</summary>
     [Option("target", Default = "1d-trimodal", MetaValue = "NAME", HelpText = "What to learn: a name of 'gengpu targets', file:points.csv (or .npy), or a Gaussian mixture's .yaml file.")]
     public string Target { get; set; } = "1d-trimodal";
@@ -66,8 +69,8 @@ public abstract class TrainingOptions : AcceleratorOptions
     public int Patience { get; set; }
 
     /// <summary>Metric of early stopping.</summary>
-    [Option("stop-metric", Default = "kld", MetaValue = "NAME", HelpText = "Metric of early stopping.")]
-    public string StopMetric { get; set; } = "kld";
+    [Option("stop-metric", Default = DefaultStopMetric, MetaValue = "NAME", HelpText = "Metric of early stopping.")]
+    public string StopMetric { get; set; } = DefaultStopMetric;
 
     /// <summary>Warm start.</summary>
     [Option("from", MetaValue = "DIR", HelpText = "Begin with the parameters of an earlier run.")]

@@ -118,7 +118,8 @@ internal static class ResultTable
     {
         double total = summary.Seconds.Values.Sum();
         string share = string.Join(", ", summary.Seconds.Select(phase => FormattableString.Invariant($"{phase.Key} {Figures.Seconds(phase.Value)} ({(total > 0 ? 100 * phase.Value / total : 0):0} %)")));
-        return $"{Figures.Seconds(total)} in all: {share}\nCore time: seconds that cores were busy with a model's training, added up over the cores.";
+        string meaning = summary.Models.Any(model => double.IsFinite(model.CoreSeconds)) ? "\nCore time: seconds that cores were busy with a model's training, added up over the cores." : "";
+        return $"{Figures.Seconds(total)} in all: {share}{meaning}";
     }
 
     private static TableColumn Right(string title) => new TableColumn(new Text(title)).RightAligned();

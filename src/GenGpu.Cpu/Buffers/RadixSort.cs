@@ -69,34 +69,32 @@ internal static class RadixSort
 
     private static unsafe void SortAlone(uint* data, uint* scratch, int count)
     {
-        int* offsets = stackalloc int[Buckets];
+        int* counts = stackalloc int[Passes * Buckets];
+        new Span<int>(counts, Passes * Buckets).Clear();
+        CountAll(data, count, counts);
         for (int pass = 0; pass < Passes; pass++)
         {
-            uint* source = pass % 2 == 0 ? data : scratch;
-            uint* destination = pass % 2 == 0 ? scratch : data;
-            new Span<int>(offsets, Buckets).Clear();
-            Count(source, count, pass, offsets);
+            int* offsets = counts + (pass * Buckets);
             int sum = 0;
             for (int bucket = 0; bucket < Buckets; bucket++)
                 (offsets[bucket], sum) = (sum, sum + offsets[bucket]);
+            uint* source = pass % 2 == 0 ? data : scratch;
+            uint* destination = pass % 2 == 0 ? scratch : data;
             Scatter(source, destination, count, pass, offsets);
         }
         Unsafe.CopyBlock(data, scratch, (uint)count * sizeof(uint));
     }
 
-    // The first pass reads floats, the others keys; the last one writes floats.
-    private static unsafe void Count(uint* source, int count, int pass, int* counts)
+    // How often a digit occurs does not depend on the order, so one pass over the floats counts for all passes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void CountAll(uint* source, int count, int* counts)
     {
-        int shift = pass * DigitBits;
-        if (pass == 0)
+        for (int index = 0; index < count; index++)
         {
-            for (int index = 0; index < count; index++)
-                counts[ToKey(source[index]) & (Buckets - 1)]++;
-        }
-        else
-        {
-            for (int index = 0; index < count; index++)
-                counts[(source[index] >> shift) & (Buckets - 1)]++;
+            uint key = ToKey(source[index]);
+            counts[key & (Buckets - 1)]++;
+            counts[Buckets + (int)((key >> DigitBits) & (Buckets - 1))]++;
+            counts[(2 * Buckets) + (int)(key >> (2 * DigitBits))]++;
         }
     }
 

@@ -70,6 +70,7 @@ internal sealed class VaeDensity(HostDecoder decoder, double variance, Cancellat
         Array.Fill(largest, double.NegativeInfinity);
         LatentGrid.Visit(Points(refinement), (latent, weight) =>
         {
+            cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<double> mean = decoder.Decode(latent);
             double logWeight = Math.Log(weight);
             for (int index = 0; index < count; index++)

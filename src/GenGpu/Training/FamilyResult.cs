@@ -5,7 +5,7 @@ namespace GenGpu.Training;
 /// <summary>What the trials of one family have come to.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Trials">One result per seed.</param>
-/// <param name="CoreSeconds">Seconds that cores were busy with its training, added up over the cores.</param>
+/// <param name="CoreSeconds">Seconds that cores were busy with its training, added up over the cores; NaN where the accelerator measures none.</param>
 /// <param name="ModelSteps">Training steps of all its trials together.</param>
 /// <param name="FinalSamples">Samples of the first trial's last parameters, [dimensions, count], in the units that models are trained in; null when it has diverged.</param>
 public sealed record FamilyResult(TrainableModel Model, IReadOnlyList<TrialResult> Trials, double CoreSeconds, long ModelSteps, float[]? FinalSamples)

@@ -46,6 +46,9 @@ public sealed class TrialGroup : IDisposable
     /// <summary>How long workers have been busy with training, added up over all of them.</summary>
     public LaunchClock TrainingClock { get; } = new();
 
+    /// <summary>Seconds that cores were busy with training; NaN where the accelerator measures none.</summary>
+    public double CoreSeconds => TrainingClock.Seconds is > 0 and double seconds ? seconds : double.NaN;
+
     /// <summary>True while a trial still trains.</summary>
     public bool IsRunning
     {

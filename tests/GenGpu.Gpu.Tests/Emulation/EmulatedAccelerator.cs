@@ -45,7 +45,7 @@ internal sealed unsafe class EmulatedAccelerator(EmulationUnit unit, int callSte
         int[] models = [.. Enumerable.Range(launch.FirstModel, launch.ModelCount).Where(m => launch.IncludeStopped || ensemble.Status(m).State == ModelState.Running)];
         if (models.Length == 0)
             return;
-        (GeneratedKernel kernel, int index) = unit.Find(program);
+        GeneratedKernel kernel = unit.Find(program);
         int[] places = [.. models.Select(m => m - launch.FirstModel)];
         int[] statuses = new int[2 * ensemble.ModelCount];
         ulong[] seeds = [.. Enumerable.Range(0, ensemble.ModelCount).Select(ensemble.Seed)];
@@ -61,12 +61,12 @@ internal sealed unsafe class EmulatedAccelerator(EmulationUnit unit, int callSte
         fixed (ulong* seedPointer = seeds)
         {
             var arguments = new ArgumentList();
-            arguments.Pointer(ensemble.State.Pointer).Pointer(ensemble.Hypers.Pointer).Pointer(seedPointer).Pointer(statusPointer).Pointer(modelPointer).Pointer(scratch.Pointer);
-            arguments.Number((uint)launch.FirstStep).Number((uint)firstPosition).Number((uint)steps).Number((uint)launch.StepCount).Pointer(placePointer);
+            arguments.Add(ensemble.State).Add(ensemble.Hypers).Add(seedPointer, seeds.Length * sizeof(ulong)).Add(statusPointer, statuses.Length * sizeof(int));
+            arguments.Add(modelPointer, models.Length * sizeof(int)).Add(scratch).Add((uint)launch.FirstStep).Add((uint)firstPosition).Add((uint)steps).Add((uint)launch.StepCount);
+            arguments.Add(placePointer, places.Length * sizeof(int));
             foreach (GuardedBlock block in ensemble.Buffers.Concat(inputs).Concat(outputs))
-                arguments.Pointer(block.Pointer);
-            arguments.Number(mask);
-            arguments.Use(all => unit.Run(index, (void**)all, models.Length, order++));
+                arguments.Add(block);
+            unit.Run(program, arguments.Add(mask), models.Length, order++);
         }
 
         Finish(launch, kernel, statuses, outputs, models);

@@ -62,14 +62,17 @@ namespace emulation
     static int current = -1;
     static void (*kernel)(void **);
     static void **arguments;
-    static pthread_barrier_t thread_barrier;
+    // One object per meeting, taken in turn: with a single one, a thread that wakes late would also see what others did since, and hide their races.
+    constexpr int meetings = 64;
+    static pthread_barrier_t thread_barriers[meetings];
+    static thread_local unsigned meeting;
     static bool uses_threads;
 
     [[gnu::noinline]] static void meet(int line)
     {
         if (uses_threads)
         {
-            pthread_barrier_wait(&thread_barrier);
+            pthread_barrier_wait(&thread_barriers[meeting++ % meetings]);
         }
         else if (current >= 0)
         {
@@ -130,14 +133,16 @@ namespace emulation
     static void run_threads(int lanes)
     {
         uses_threads = true;
-        pthread_barrier_init(&thread_barrier, nullptr, lanes);
+        for (pthread_barrier_t &barrier : thread_barriers)
+            pthread_barrier_init(&barrier, nullptr, lanes);
         std::vector<std::thread> threads;
         const emulated_index block = blockIdx, grid = gridDim;
         for (int lane = 0; lane < lanes; lane++)
             threads.emplace_back([=] { threadIdx.x = lane; blockIdx = block; gridDim = grid; kernel(arguments); });
         for (std::thread &thread : threads)
             thread.join();
-        pthread_barrier_destroy(&thread_barrier);
+        for (pthread_barrier_t &barrier : thread_barriers)
+            pthread_barrier_destroy(&barrier);
         uses_threads = false;
     }
 

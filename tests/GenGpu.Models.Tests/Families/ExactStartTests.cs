@@ -1,7 +1,9 @@
 using GenGpu.Core;
+using GenGpu.Core.Accelerators;
 using GenGpu.Cpu;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
+using GenGpu.Reference;
 using MathNet.Numerics.Distributions;
 
 namespace GenGpu.Models.Tests.Families;
@@ -41,6 +43,30 @@ public sealed class ExactStartTests
     {
         Assert.True(SoftmaxChiSquare("exact") < ChiSquared.InvCDF(5, 0.9999));
         Assert.True(SoftmaxChiSquare("noise") > 10 * ChiSquared.InvCDF(5, 0.9999));
+    }
+
+    [Theory]
+    [InlineData("1d-quadmodal", 0)]
+    [InlineData("1d-quadmodal", 8)]
+    [InlineData("2d-mix-gauss", 0)]
+    public void Reference_and_cpu_draw_the_same_samples(string target, int bins)
+    {
+        TrainableModel model = FamilyCatalog.Get("rbm").Create(TargetCatalog.Get(target), new FamilyOptions { Budget = 60, Bins = bins, SampleBatchSize = 200 });
+        var random = new Random(11);
+        float[] weight = [.. Enumerable.Range(0, model.HiddenWidth * model.Definition.FindState("visibleBias")!.Shape.Rows).Select(_ => (2 * random.NextSingle()) - 1)];
+        using var cpu = new CpuAccelerator(1);
+        using var reference = new ReferenceAccelerator<float>();
+        float[][] samples = [.. new IAccelerator[] { cpu, reference }.Select(accelerator =>
+        {
+            using var runner = new ModelRunner(accelerator, model);
+            runner.Write("weight", weight);
+            return runner.Sample(3);
+        })];
+
+        // The last bits of a weight now and then move a draw across a boundary.
+        int apart = samples[0].Zip(samples[1]).Count(pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+        Assert.InRange(apart, 0, samples[0].Length / 50);
+        Assert.True(samples[0].Distinct().Count() > 3);
     }
 
     [Theory]

@@ -30,6 +30,7 @@ public class UsageTests
         { "compare --accelerator cppu", "There is no accelerator 'cppu'; did you mean 'cpu'?" },
         { "compare --models gan,gan", "names a family twice" },
         { "compare --patience 3 --stop-metric kdl", "did you mean 'kld'?" },
+        { "compare --stop-metric w1", "--stop-metric w1 changes nothing without --patience" },
         { "compare --threads 100000", "--threads must be at most 1024, not 100000." },
         { "compare --snapshot-percent 0.0001", "--snapshot-percent must be 0 (no timeline) or at least 0.5, not 0.0001." },
         { "compare --budget 2000000000", "A budget of 2000000000 parameters is too large for gan" },

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using GenGpu.Cpu.Simd;
 
-namespace GenGpu.Bench.Kernels;
+namespace GenGpu.Cpu.Peaks;
 
 /// <summary>Fused multiply-adds on independent registers: the arithmetic peak of one core at one register width.</summary>
 internal static unsafe class FmaPeak<TLanes>

@@ -1,0 +1,41 @@
+using BenchmarkDotNet.Attributes;
+using GenGpu.Benchmarks;
+using GenGpu.Core.Accelerators;
+
+namespace GenGpu.Microbenchmarks;
+
+/// <summary>Whole training steps of the classical benchmark; one operation is 64 steps of eight models per core or multiprocessor.</summary>
+public class Steps
+{
+    private const int StepsPerOperation = 64;
+    private IAccelerator? accelerator;
+    private TrainingBenchmark? benchmark;
+
+    [ParamsSource(nameof(Accelerators))]
+    public string Accelerator { get; set; } = "";
+
+    public static IEnumerable<string> Accelerators => Present.Accelerators;
+
+    [ParamsSource(nameof(Cells))]
+    public string Cell { get; set; } = "";
+
+    public static IEnumerable<string> Cells => TrainingCell.Classical.Select(cell => cell.ToString());
+
+    [GlobalSetup]
+    public void Start()
+    {
+        accelerator = Present.Create(Accelerator);
+        var cell = TrainingCell.Parse(Cell);
+        benchmark = new TrainingBenchmark(accelerator, cell.Family, cell.Width, 8 * accelerator.Info.ComputeUnits);
+    }
+
+    [Benchmark(OperationsPerInvoke = StepsPerOperation)]
+    public void Train() => benchmark!.Run(StepsPerOperation);
+
+    [GlobalCleanup]
+    public void Stop()
+    {
+        benchmark?.Dispose();
+        accelerator?.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using GenGpu.Benchmarks;
+using GenGpu.Cli.Options;
+using GenGpu.Cli.Screen;
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Storage;
+using GenGpu.Training;
+using Spectre.Console;
+
+namespace GenGpu.Cli.Verbs;
+
+/// <summary><c>gengpu bench</c>.</summary>
+internal static class BenchVerb
+{
+    /// <summary>Runs the verb.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="streams">Where it writes.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(BenchOptions options, Streams streams)
+    {
+        if (options.What is not ("train" or "ops"))
+            throw new UserErrorException($"gengpu bench knows train and ops, not '{options.What}'{NameSuggestion.Hint(options.What, ["train", "ops"])}", ExitCodes.Usage);
+        if (options.Rounds < 1 || !(options.Seconds > 0) || options.Models.Any(count => count < 1))
+            throw new UserErrorException("--rounds, --seconds and --models must be above zero.", ExitCodes.Usage);
+        TrainingCell[] cells = [.. options.Cells.Select(TrainingCell.Parse)];
+        (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(options.Accelerator, options.Threads);
+        using (accelerator)
+        {
+            if (!options.Quiet)
+                streams.Error.WriteLine(AcceleratorChoice.Describe(accelerator, reason));
+            int[] models = options.Models.Any() ? [.. options.Models] : [8 * accelerator.Info.ComputeUnits];
+            Ceilings? ceilings = (accelerator as IMeasuredCeilings)?.MeasureCeilings();
+            if (options.What == "train")
+                Train(options, cells.Length > 0 ? cells : [.. TrainingCell.Classical], models, accelerator, ceilings, streams);
+            else
+                Ops(options, models[0], accelerator, ceilings, streams);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Train(BenchOptions options, TrainingCell[] cells, int[] models, IAccelerator accelerator, Ceilings? ceilings, Streams streams)
+    {
+        var rows = new List<CellRow>();
+        foreach (TrainingCell cell in cells)
+        {
+            foreach (int count in models)
+            {
+                using var benchmark = new TrainingBenchmark(accelerator, cell.Family, cell.Width, count);
+                benchmark.WarmUp();
+                double[] times = [.. Enumerable.Range(0, options.Rounds).Select(_ => benchmark.Measure(options.Seconds)).Order()];
+                double time = 0.5 * (times[(times.Length - 1) / 2] + times[times.Length / 2]);
+                double flops = benchmark.Train.Quiet.Instructions().Sum(i => i.Op.CostOf(i).Flops);
+                rows.Add(new CellRow(cell.Family, cell.Width, benchmark.ParameterCount, count, time, flops / time / 1000));
+            }
+        }
+
+        if (options.Json)
+        {
+            streams.Out.WriteLine(JsonFile.ToLine(new { schema = "gengpu/bench/1", accelerator = accelerator.Name, device = accelerator.Info.Device, units = accelerator.Info.ComputeUnits, ceilings, cells = rows }));
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("model").AddColumn("parameters").AddColumn("models").AddColumn("us per model-step").AddColumn("model-steps/s").AddColumn("GFLOP/s").AddColumn("of peak");
+        foreach (CellRow row in rows)
+        {
+            table.AddRow($"{row.Family}:{row.Width}", Text($"{row.Parameters:N0}"), Text($"{row.Models:N0}"), Text($"{row.MicrosecondsPerModelStep:G4}"), Text($"{1e6 / row.MicrosecondsPerModelStep:N0}"),
+                Text($"{row.GigaflopsPerSecond:F1}"), Share(1e9 * row.GigaflopsPerSecond, ceilings?.FlopsPerSecond));
+        }
+
+        Write(table, ceilings, "All models and cores together; flops as the op table counts them, random numbers included.", streams);
+    }
+
+    private static void Ops(BenchOptions options, int models, IAccelerator accelerator, Ceilings? ceilings, Streams streams)
+    {
+        OpBenchmarkCase[] cases = [.. OpBenchmarkCases.All.Where(c => c.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase))];
+        if (cases.Length == 0)
+            throw new UserErrorException($"No op's name holds '{options.Filter}'{NameSuggestion.Hint(options.Filter, [.. OpBenchmarkCases.All.Select(c => c.Name.Split(' ')[0]).Distinct()])}", ExitCodes.Usage);
+        var figures = new List<OpFigure>();
+        foreach (OpBenchmarkCase one in cases)
+        {
+            using var benchmark = new OpBenchmark(accelerator, one, models);
+            figures.Add(benchmark.Measure(options.Rounds));
+        }
+
+        if (options.Json)
+        {
+            streams.Out.WriteLine(JsonFile.ToLine(new { schema = "gengpu/bench/1", accelerator = accelerator.Name, device = accelerator.Info.Device, units = accelerator.Info.ComputeUnits, models, ceilings, ops = figures }));
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("op").AddColumn("ns").AddColumn("GFLOP/s").AddColumn("of peak").AddColumn("GB/s");
+        foreach (OpFigure figure in figures)
+        {
+            if (figure.Nanoseconds is null)
+                table.AddRow(figure.Name, "-", "-", "-", "-");
+            else
+                table.AddRow(figure.Name, Text($"{figure.Nanoseconds:N1}"), Text($"{figure.GigaflopsPerSecond:F1}"), Share(1e9 * figure.GigaflopsPerSecond!.Value, ceilings?.FlopsPerSecond), Text($"{figure.GigabytesPerSecond:F1}"));
+        }
+
+        Write(table, ceilings, FormattableString.Invariant($"{models} models side by side; ns: wall time by applications, all models and cores together. Operands that stay in a cache exceed the bandwidth of memory; - is too little to tell from noise."), streams);
+    }
+
+    private static void Write(Table table, Ceilings? ceilings, string remark, Streams streams)
+    {
+        for (int column = 1; column < table.Columns.Count; column++)
+            table.Columns[column].RightAligned();
+        Consoles.Create(streams.Out, streams.OutIsTerminal, streams.Colours, Math.Min(streams.Width, 112)).Write(table);
+        if (ceilings is not null)
+            streams.Out.WriteLine(FormattableString.Invariant($" - measured ceilings of this device: {ceilings.FlopsPerSecond / 1e9:F0} GFLOP/s of fused multiply-adds, {ceilings.BytesPerSecond / 1e9:F1} GB/s of memory"));
+        streams.Out.WriteLine($" - {remark}");
+    }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text).Replace(",", " ", StringComparison.Ordinal);
+
+    private static string Share(double value, double? ceiling) => ceiling is { } most ? FormattableString.Invariant($"{100 * value / most:F0} %") : "-";
+
+    private sealed record CellRow(string Family, int Width, long Parameters, int Models, double MicrosecondsPerModelStep, double GigaflopsPerSecond);
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Models.Families;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Benchmarks;
+
+/// <summary>
+/// Models of the classical benchmark on 2d-gmm, batch 128, that train on any accelerator and are timed by the clock on the wall, in launches that are long against their start.
+/// </summary>
+public sealed class TrainingBenchmark : IDisposable
+{
+    private readonly IAccelerator accelerator;
+    private readonly TrainableModel model;
+    private long step;
+    private int chunk = 1;
+
+    /// <summary>Builds and initialises the models.</summary>
+    /// <param name="accelerator">What trains them; it stays the caller's.</param>
+    /// <param name="family">gan, vae or rbm.</param>
+    /// <param name="width">Width of the one hidden layer: 23 width + 3 parameters (gan), 12 width + 6 (vae), 3 width + 4 (rbm).</param>
+    /// <param name="modelCount">Models trained side by side.</param>
+    /// <exception cref="UserErrorException">There is no such family here, or the width is below 1.</exception>
+    public TrainingBenchmark(IAccelerator accelerator, string family, int width, int modelCount)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(family);
+        if (width < 1 || modelCount < 1)
+            throw new UserErrorException(FormattableString.Invariant($"A width of {width} and {modelCount} models cannot be timed; both must be 1 or more."), 2);
+        this.accelerator = accelerator;
+        model = FamilyCatalog.Get(family).Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = BudgetOf(family, width) });
+        if (model.HiddenWidth != width)
+            throw new InvalidOperationException(FormattableString.Invariant($"{family} was built with width {model.HiddenWidth}, not {width}."));
+        Ensemble = accelerator.CreateEnsemble(model.Definition, [.. Enumerable.Range(0, modelCount).Select(i => 42UL + (ulong)i)]);
+        accelerator.Run([new Launch(Ensemble, model.Initialise, 0, 1)]);
+    }
+
+    /// <summary>The models.</summary>
+    public IEnsemble Ensemble { get; }
+
+    /// <summary>The program that is timed.</summary>
+    public Program Train => model.Train;
+
+    /// <summary>Parameters of one model.</summary>
+    public long ParameterCount => model.ParameterCount;
+
+    /// <summary>Trains all models for that many steps.</summary>
+    /// <param name="steps">Steps, at least 1.</param>
+    public void Run(int steps)
+    {
+        accelerator.Run([new Launch(Ensemble, model.Train, step, steps)]);
+        step += steps;
+    }
+
+    /// <summary>Trains about that long.</summary>
+    /// <param name="seconds">Seconds.</param>
+    /// <returns>Microseconds per model and step, all models and threads together.</returns>
+    /// <exception cref="InvalidOperationException">A model diverged: it would be skipped and make the figure look better than it is.</exception>
+    public double Measure(double seconds)
+    {
+        double target = Math.Min(0.05, seconds / 4);
+        long steps = 0;
+        long start = Stopwatch.GetTimestamp();
+        double passed = 0;
+        while (passed < seconds)
+        {
+            Run(chunk);
+            steps += chunk;
+            double before = passed;
+            passed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double factor = target / Math.Max(passed - before, 1e-6);
+            chunk = (int)Math.Clamp(chunk * Math.Clamp(factor, 0.5, 4), 1, 1_000_000);
+        }
+
+        RequireRunning();
+        return 1e6 * passed / (steps * Ensemble.ModelCount);
+    }
+
+    /// <summary>Trains until the time per step no longer falls: compilers replace the first versions of hot methods while they run.</summary>
+    public void WarmUp()
+    {
+        double before = double.PositiveInfinity;
+        for (int window = 0; window < 16; window++)
+        {
+            double now = Measure(0.25);
+            if (window >= 4 && now > 0.95 * before)
+                return;
+            before = now;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Ensemble.Dispose();
+
+    private void RequireRunning()
+    {
+        for (int i = 0; i < Ensemble.ModelCount; i++)
+        {
+            ModelStatus status = Ensemble.Status(i);
+            if (status.State != ModelState.Running)
+                throw new InvalidOperationException(FormattableString.Invariant($"Model {i} ended at step {status.Step}: {status.State} {status.Value}."));
+        }
+    }
+
+    // The parameter counts of 2-D targets with one hidden layer: the width that fits a budget is then the wanted one.
+    private static int BudgetOf(string family, int width) => family switch
+    {
+        "gan" => (23 * width) + 3,
+        "vae" => (12 * width) + 6,
+        "rbm" => (3 * width) + 4,
+        _ => throw new UserErrorException($"There is no family '{family}' to time{NameSuggestion.Hint(family, ["gan", "vae", "rbm"])}", 2),
+    };
+}

@@ -1,0 +1,63 @@
+using GenGpu.Benchmarks;
+using GenGpu.Core;
+using GenGpu.Core.Accelerators;
+using GenGpu.Core.Programs;
+using GenGpu.Cpu;
+using GenGpu.Reference;
+
+namespace GenGpu.Tests.Training;
+
+public class BenchmarkTests
+{
+    [Fact]
+    public void EveryOpOfTheTableIsTimedOrSaysWhyNot()
+    {
+        var timed = new HashSet<OpDefinition>();
+        foreach (OpBenchmarkCase one in OpBenchmarkCases.All)
+        {
+            var model = new ModelBuilder("case");
+            ProgramBuilder g = model.Program("p", OpBenchmarkCases.BatchSize, Core.Random.RandomPurpose.Train);
+            Value? value = one.Emit(g, [.. one.Inputs.Select((input, i) => g.Read(model.Slot($"x{i}", input.Shape, StateRole.Other)))], "site");
+            if (value is not null)
+                g.Report("kept", value);
+            timed.UnionWith(g.Build().Instructions().Select(i => i.Op));
+        }
+
+        Assert.DoesNotContain(OpTable.All, op => !timed.Contains(op) && !OpBenchmarkCases.Untimed.Contains(op));
+    }
+
+    [Fact]
+    public void AnOpIsTimedOnEveryAccelerator()
+    {
+        OpBenchmarkCase one = OpBenchmarkCases.All.Single(c => c.Name == "softmax_rows");
+        using var cpu = new CpuAccelerator(1);
+        using ReferenceAccelerator<float> reference = ReferenceAccelerator.CreateFloat();
+        foreach (IAccelerator accelerator in new IAccelerator[] { cpu, reference })
+        {
+            using var benchmark = new OpBenchmark(accelerator, one, 2);
+            OpFigure figure = benchmark.Measure(3);
+            Assert.True(figure.Nanoseconds > 0, accelerator.Name);
+            Assert.Equal(20 * 128 * 4 * 2, figure.Bytes);
+        }
+    }
+
+    [Fact]
+    public void TrainingCellsAreReadAndWrongOnesRefused()
+    {
+        Assert.Equal(new TrainingCell("rbm", 102), TrainingCell.Parse("rbm:102"));
+        foreach (string text in new[] { "rbm", "rbm:", ":3", "rbm:-1", "rbm:0", "rbm:1:2", "rbm:x" })
+            Assert.Equal(2, Assert.Throws<UserErrorException>(() => TrainingCell.Parse(text)).ExitCode);
+        using var cpu = new CpuAccelerator(1);
+        Assert.Contains("gan", Assert.Throws<UserErrorException>(() => new TrainingBenchmark(cpu, "gann", 13, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheCeilingsOfTheCpuArePlausible()
+    {
+        using var cpu = new CpuAccelerator(1);
+        Ceilings ceilings = cpu.MeasureCeilings();
+        // Wide limits: any machine of this century, busy or not.
+        Assert.InRange(ceilings.FlopsPerSecond, 1e8, 1e13);
+        Assert.InRange(ceilings.BytesPerSecond, 1e7, 1e13);
+    }
+}
