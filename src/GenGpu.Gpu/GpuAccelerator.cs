@@ -10,7 +10,7 @@ namespace GenGpu.Gpu;
 /// Runs programs on one device or several of one kind: one kernel per program, one group per model, many training steps per call. States stay
 /// on the device; the host sees them on demand. The bits of a model do not depend on the device's load, on its neighbours, on order, or on how many devices there are.
 /// </summary>
-public sealed class GpuAccelerator : IAccelerator
+public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
 {
     private readonly DeviceRuntime[] devices;
     private readonly long[] load;
@@ -43,6 +43,16 @@ public sealed class GpuAccelerator : IAccelerator
 
     /// <inheritdoc/>
     public IBufferKernels Buffers { get; }
+
+    /// <inheritdoc/>
+    public Ceilings MeasureCeilings()
+    {
+        lock (running)
+        {
+            Ceilings[] each = [.. devices.Select(device => DeviceCeilings.Measure(device.Device))];
+            return new Ceilings(each.Sum(one => one.FlopsPerSecond), each.Sum(one => one.BytesPerSecond));
+        }
+    }
 
     /// <summary>Takes sentences that a user should know: that memory is short, and what was done about it.</summary>
     /// <param name="take">Receives them.</param>
