@@ -1,7 +1,7 @@
 namespace GenGpu.Gpu.Codegen;
 
 /// <summary>A range of memory that a call reads or writes.</summary>
-/// <param name="Region">The block: one of <see cref="ProgramLayout.ArenaRegion"/>, <see cref="ProgramLayout.StateRegion"/>, <see cref="ProgramLayout.ConstantRegion"/>.</param>
+/// <param name="Region">The block, one of the regions of <see cref="ProgramLayout"/>.</param>
 /// <param name="Start">First float.</param>
 /// <param name="End">After the last float.</param>
 /// <param name="IsWrite">Whether it writes.</param>

@@ -13,15 +13,14 @@ internal static class DenseCalls
     public static void DenseBackwardWeight(EmitContext context, Instruction instruction)
     {
         Operand p = context.Read(instruction.Inputs[0]), q = context.Read(instruction.Inputs[1]), w = context.Write(instruction.Output);
-        Access exchange = Exchange(context);
+        Access exchange = Exchange();
         int tiles = (p.Rows + 3) / 4 * ((q.Rows + 3) / 4);
         context.Segments.Add([p.Read(), q.Read(), w.Write(), exchange], tiles * 16,
             $"gg_dense_backward_weight({w.Pointer}, {p.Pointer}, {p.Stride}, {q.Pointer}, {q.Stride}, {p.Rows}, {q.Rows}, {p.Columns}, {context.Exchange});");
     }
 
     /// <summary>What an exchange touches.</summary>
-    public static Access Exchange(EmitContext context) =>
-        new(ProgramLayout.ArenaRegion, context.Layout.Exchange, context.Layout.NormalTable, true, null);
+    public static Access Exchange() => new(ProgramLayout.ExchangeRegion, 0, 1, true, null);
 
     private static void Product(EmitContext context, Instruction instruction, string function)
     {

@@ -4,7 +4,7 @@ using GenGpu.Core.Programs;
 namespace GenGpu.Gpu.Codegen;
 
 /// <summary>What the functions that write calls share: the layout, the segments, and what is known of the place in the program.</summary>
-internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLayout layout, Residents residents, string prefix)
+internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLayout layout, Residents residents, string prefix, string exchange)
 {
     private readonly Dictionary<Value, Reduction> parts = [];
     private readonly List<string> labels = [];
@@ -26,7 +26,7 @@ internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLa
     public string Flags => "gg_flags";
 
     /// <summary>C expression of the memory in which lanes exchange partial sums.</summary>
-    public string Exchange => layout.Pointer(layout.Exchange, Math.Max(1, layout.NormalTable - layout.Exchange));
+    public string Exchange => exchange;
 
     /// <summary>C expression of a scalar hyper value.</summary>
     public string HyperPointer(HyperSlot slot) => layout.Hyper >= 0 ? layout.Pointer(layout.Hyper + slot.Offset, 1) : $"gg_hyper + {slot.Offset}";

@@ -42,21 +42,28 @@ internal static class KernelFrame
         text.Append("}\n");
     }
 
-    /// <summary>The arguments, in the order of the runtime's contract.</summary>
-    public static string Parameters(ModelDefinition definition, Program program)
-    {
-        var all = new List<string>
-        {
-            "GG_STATE float *gg_states", "const GG_STATE float *gg_hypers", "const GG_STATE gg_ulong *gg_seeds", "GG_STATE int *gg_statuses", "const GG_STATE int *gg_models",
-            "GG_STATE float *gg_scratch", "const gg_uint gg_first_step", "const int gg_first_position", "const int gg_positions", "const int gg_launch_steps",
-            "const GG_STATE int *gg_places",
-        };
-        all.AddRange(definition.Buffers.Select(b => $"const GG_STATE float *gg_buffer{b.Index}"));
-        all.AddRange(program.Inputs.Select(i => $"const GG_STATE float *gg_input{i.Index}"));
-        all.AddRange(program.Outputs.Select(o => $"GG_STATE float *gg_output{o.Index}"));
-        all.Add("const gg_uint gg_output_mask");
-        return string.Join(", ", all);
-    }
+    /// <summary>The arguments of a fused kernel, in the order of the runtime.</summary>
+    private static string Parameters(ModelDefinition definition, Program program) =>
+        string.Join(", ", [.. Blocks, "const int gg_first_position", "const int gg_positions", .. Streams(definition, program)]);
+
+    /// <summary>The arguments of a wide kernel, in the order of the runtime.</summary>
+    public static string WideParameters(ModelDefinition definition, Program program) =>
+        string.Join(", ", [.. Blocks, "const int gg_position", .. Streams(definition, program), .. Enumerable.Range(0, WideProgram.MaximumDepth).Select(i => $"const int gg_index{i}")]);
+
+    private static string[] Blocks =>
+    [
+        "GG_STATE float *gg_states", "const GG_STATE float *gg_hypers", "const GG_STATE gg_ulong *gg_seeds", "GG_STATE int *gg_statuses", "const GG_STATE int *gg_models",
+        "GG_STATE float *gg_scratch", "const gg_uint gg_first_step",
+    ];
+
+    private static IEnumerable<string> Streams(ModelDefinition definition, Program program) =>
+    [
+        "const int gg_launch_steps", "const GG_STATE int *gg_places",
+        .. definition.Buffers.Select(b => $"const GG_STATE float *gg_buffer{b.Index}"),
+        .. program.Inputs.Select(i => $"const GG_STATE float *gg_input{i.Index}"),
+        .. program.Outputs.Select(o => $"GG_STATE float *gg_output{o.Index}"),
+        "const gg_uint gg_output_mask",
+    ];
 
     /// <summary>The model of the group, and where its state, hyper values and seed lie.</summary>
     public static IEnumerable<string> ModelPointers(ModelDefinition definition) =>

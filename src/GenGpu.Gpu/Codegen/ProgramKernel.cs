@@ -17,8 +17,14 @@ internal static class ProgramKernel
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(program);
+        return Generate(definition, program, target, EntryPoint(definition, program));
+    }
+
+    /// <summary>The name of a program's kernel.</summary>
+    public static string EntryPoint(ModelDefinition definition, Program program)
+    {
         bool isQuiet = definition.Programs.Any(p => p.Quiet == program && p != program);
-        return Generate(definition, program, target, $"gg_{Identifier(definition.Name)}_{Identifier(program.Name)}{(isQuiet ? "_quiet" : "")}");
+        return $"gg_{Identifier(definition.Name)}_{Identifier(program.Name)}{(isQuiet ? "_quiet" : "")}";
     }
 
     /// <summary>Generates the kernel of a program under a name of its own.</summary>
@@ -30,7 +36,8 @@ internal static class ProgramKernel
     {
         int lanes = LaneRule.Lanes(program, target);
         (ExecutionPlan plan, ProgramLayout layout) = LayoutPlanner.Plan(definition, program, target, lanes);
-        var context = new EmitContext(program, plan, layout, new Residents(program), entryPoint + "_");
+        string exchange = layout.Pointer(layout.Exchange, Math.Max(1, layout.NormalTable - layout.Exchange));
+        var context = new EmitContext(program, plan, layout, new Residents(program), entryPoint + "_", exchange);
         IReadOnlyList<KernelNode> step = ProgramWriter.Write(context);
         var text = new StringBuilder();
         foreach (string declaration in context.Declarations)

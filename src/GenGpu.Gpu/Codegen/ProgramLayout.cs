@@ -10,7 +10,7 @@ namespace GenGpu.Gpu.Codegen;
 /// </summary>
 internal sealed class ProgramLayout
 {
-    public const int ArenaRegion = 0, StateRegion = 1, ConstantRegion = 2;
+    public const int ArenaRegion = 0, StateRegion = 1, ConstantRegion = 2, ExchangeRegion = 3;
     public const int NormalTableLength = 384;
     private const int ExchangePerTeam = 16 * 17;
 
@@ -20,7 +20,7 @@ internal sealed class ProgramLayout
     private readonly Dictionary<Value, int> literals = [];
     private readonly int limit, hyper = -1, slice, shared;
 
-    public ProgramLayout(ModelDefinition definition, ExecutionPlan plan, Residents residents, LayoutChoice choice, int lanes, int laneWidth)
+    public ProgramLayout(ModelDefinition definition, ExecutionPlan plan, Residents residents, LayoutChoice choice, int lanes, int laneWidth, int exchanges = 1)
     {
         this.plan = plan;
         limit = choice.ChipFloats;
@@ -29,7 +29,7 @@ internal sealed class ProgramLayout
         FlagLength = end;
         Exchange = end;
         if (residents.Exchanges && laneWidth == 1)
-            end += Padding.RoundUp(Math.Max(1, lanes / 16) * ExchangePerTeam);
+            end += exchanges * ExchangeFloats(lanes);
         NormalTable = end;
         if (residents.DrawsNormals)
             end += NormalTableLength;
@@ -58,6 +58,9 @@ internal sealed class ProgramLayout
         shared = end + plan.SliceLength;
         Length = shared + plan.SharedLength;
     }
+
+    /// <summary>Floats in which the lanes of a group exchange partial sums.</summary>
+    public static int ExchangeFloats(int lanes) => Padding.RoundUp(Math.Max(1, lanes / 16) * ExchangePerTeam);
 
     /// <summary>Whether the arena is on the chip (OpenCL), or begins there (CUDA).</summary>
     public bool IsArenaShared { get; }

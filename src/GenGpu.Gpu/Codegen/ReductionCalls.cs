@@ -15,7 +15,7 @@ internal static class ReductionCalls
     public static void ReduceBatch(EmitContext context, Instruction instruction)
     {
         Operand x = context.Read(instruction.Inputs[0]), y = context.Write(instruction.Output);
-        context.Segments.Add([x.Read(), y.Write(), DenseCalls.Exchange(context)], x.Rows * 16,
+        context.Segments.Add([x.Read(), y.Write(), DenseCalls.Exchange()], x.Rows * 16,
             $"gg_reduce_batch({y.Pointer}, {y.Stride}, {x.Pointer}, {x.Stride}, {x.Rows}, {x.Columns}, {Kind(instruction)}, {context.Exchange});");
     }
 

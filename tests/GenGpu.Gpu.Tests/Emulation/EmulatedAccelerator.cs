@@ -1,11 +1,10 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
-using GenGpu.Gpu.Codegen;
 
 namespace GenGpu.Gpu.Tests.Emulation;
 
 /// <summary>Runs the kernels of a unit on the CPU as an accelerator.</summary>
-internal sealed unsafe class EmulatedAccelerator(EmulationUnit unit, int callSteps = int.MaxValue) : IAccelerator
+internal sealed unsafe class EmulatedAccelerator(IEmulatedPrograms unit, int callSteps = int.MaxValue) : IAccelerator
 {
     private uint order = 1;
 
@@ -45,11 +44,10 @@ internal sealed unsafe class EmulatedAccelerator(EmulationUnit unit, int callSte
         int[] models = [.. Enumerable.Range(launch.FirstModel, launch.ModelCount).Where(m => launch.IncludeStopped || ensemble.Status(m).State == ModelState.Running)];
         if (models.Length == 0)
             return;
-        GeneratedKernel kernel = unit.Find(program);
         int[] places = [.. models.Select(m => m - launch.FirstModel)];
         int[] statuses = new int[2 * ensemble.ModelCount];
         ulong[] seeds = [.. Enumerable.Range(0, ensemble.ModelCount).Select(ensemble.Seed)];
-        using var scratch = new GuardedBlock(Math.Max(1, kernel.ScratchFloats) * models.Length);
+        using var scratch = new GuardedBlock(Math.Max(1, unit.ScratchFloats(program)) * models.Length);
         scratch.Span.Fill(float.NaN);
         GuardedBlock[] inputs = [.. launch.Inputs.Select(Copy)];
         GuardedBlock[] outputs = [.. program.Outputs.Select((o, i) => Output(launch, o, i))];
@@ -60,27 +58,34 @@ internal sealed unsafe class EmulatedAccelerator(EmulationUnit unit, int callSte
         fixed (int* modelPointer = models, placePointer = places, statusPointer = statuses)
         fixed (ulong* seedPointer = seeds)
         {
-            var arguments = new ArgumentList();
-            arguments.Add(ensemble.State).Add(ensemble.Hypers).Add(seedPointer, seeds.Length * sizeof(ulong)).Add(statusPointer, statuses.Length * sizeof(int));
-            arguments.Add(modelPointer, models.Length * sizeof(int)).Add(scratch).Add((uint)launch.FirstStep).Add((uint)firstPosition).Add((uint)steps).Add((uint)launch.StepCount);
-            arguments.Add(placePointer, places.Length * sizeof(int));
-            foreach (GuardedBlock block in ensemble.Buffers.Concat(inputs).Concat(outputs))
-                arguments.Add(block);
-            unit.Run(program, arguments.Add(mask), models.Length, order++);
+            (nint model, nint place, nint status, nint seed) = ((nint)modelPointer, (nint)placePointer, (nint)statusPointer, (nint)seedPointer);
+            unit.Run(program, new EmulatedCall(
+                models.Length, firstPosition, steps, order++,
+                a => a.Add(ensemble.State).Add(ensemble.Hypers).Add((void*)seed, seeds.Length * sizeof(ulong)).Add((void*)status, statuses.Length * sizeof(int))
+                    .Add((void*)model, models.Length * sizeof(int)).Add(scratch).Add((uint)launch.FirstStep),
+                a => AddStreams(a.Add((uint)launch.StepCount).Add((void*)place, places.Length * sizeof(int)), [.. ensemble.Buffers, .. inputs, .. outputs], mask),
+                offset => models.Max(m => ensemble.Hypers.Span[(m * ensemble.Definition.HyperLength) + offset])));
         }
 
-        Finish(launch, kernel, statuses, outputs, models);
+        Finish(launch, unit.Labels(program), statuses, outputs, models);
         scratch.Check("scratch");
         foreach (GuardedBlock block in inputs.Concat(outputs))
             block.Dispose();
     }
 
-    private static void Finish(Launch launch, GeneratedKernel kernel, int[] statuses, GuardedBlock[] outputs, int[] models)
+    private static void AddStreams(ArgumentList arguments, IEnumerable<GuardedBlock> blocks, uint mask)
+    {
+        foreach (GuardedBlock block in blocks)
+            arguments.Add(block);
+        arguments.Add(mask);
+    }
+
+    private static void Finish(Launch launch, IReadOnlyList<string> labels, int[] statuses, GuardedBlock[] outputs, int[] models)
     {
         var ensemble = (EmulatedEnsemble)launch.Ensemble;
         ensemble.Check();
         foreach (int model in models.Where(m => statuses[2 * m] != 0))
-            ensemble.SetStatus(model, new ModelStatus(ModelState.Diverged, launch.FirstStep + statuses[(2 * model) + 1], kernel.Labels[statuses[2 * model] - 1]));
+            ensemble.SetStatus(model, new ModelStatus(ModelState.Diverged, launch.FirstStep + statuses[(2 * model) + 1], labels[statuses[2 * model] - 1]));
         for (int i = 0; i < launch.Outputs.Count; i++)
         {
             outputs[i].Check($"output {i}");
