@@ -11,7 +11,6 @@ namespace GenGpu.Gpu.Tests.Emulation;
 public class WideEmulationTests
 {
     [Theory]
-    [InlineData(32, 32 * 1024)]
     [InlineData(16, 8 * 1024)]
     public void SmallModelsGetTheBitsOfTheFusedForm(int lanes, int sharedBytes)
     {

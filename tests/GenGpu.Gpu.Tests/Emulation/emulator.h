@@ -37,9 +37,9 @@ static inline float __uint_as_float(unsigned u) { float x; std::memcpy(&x, &u, 4
 static inline unsigned atomicOr(unsigned *p, unsigned v) { return __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
 static inline unsigned atomicAdd(unsigned *p, unsigned v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 
-// More than any target of the tests gives away; what lies beyond a kernel's own part is a guard band.
-constexpr int emulated_shared_floats = 1 << 16;
-float4 gg_shared_memory[emulated_shared_floats / 4];
+// More than any target of the tests gives away. A guard band lies behind a kernel's own part.
+constexpr int emulated_shared_floats = 1 << 16, emulated_guard_floats = 1024;
+float4 gg_shared_memory[(emulated_shared_floats + emulated_guard_floats) / 4];
 
 namespace emulation
 {
@@ -90,11 +90,12 @@ namespace emulation
 
     static int run_fibers(int lanes, std::mt19937 &order)
     {
-        fibers.clear();
         fibers.resize(lanes);
         for (fiber &f : fibers)
         {
-            f.stack.reset(new char[stack_bytes]);
+            if (!f.stack)
+                f.stack.reset(new char[stack_bytes]);
+            f.is_finished = false;
             getcontext(&f.context);
             f.context.uc_stack.ss_sp = f.stack.get();
             f.context.uc_stack.ss_size = stack_bytes;
@@ -162,7 +163,7 @@ namespace emulation
         const int used = shared_bytes / 4;
         for (int group : groups)
         {
-            for (int i = 0; i < emulated_shared_floats; i++)
+            for (int i = 0; i < used + emulated_guard_floats; i++)
                 shared[i] = i < used ? __uint_as_float(0x7FC00000u) : guard;
             blockIdx = { (unsigned)(group % columns), (unsigned)(group / columns) };
             if (as_threads)
@@ -180,7 +181,7 @@ namespace emulation
                 return fault;
             }
 
-            for (int i = used; i < emulated_shared_floats; i++)
+            for (int i = used; i < used + emulated_guard_floats; i++)
             {
                 if (shared[i] != guard)
                     return shared_memory_overrun;
