@@ -14,6 +14,9 @@
 #define GG_SHARED_BEGIN extern __shared__ float4 gg_shared_memory[]; float *const gg_shared = (float *)gg_shared_memory;
 
 #define GG_BARRIER() __syncthreads()
+// On-chip memory as words, and a barrier for it alone: for kernels whose arena is global.
+#define GG_SHARED_WORDS(name, shared) unsigned int *const name = (unsigned int *)(shared)
+#define GG_SHARED_BARRIER() __syncthreads()
 #define GG_LANE() ((int)threadIdx.x)
 #if GG_IS_WIDE
 #define GG_PLACE() ((int)blockIdx.y)
@@ -49,6 +52,7 @@ typedef unsigned int gg_uints;
 #define GG_UINTS_TO_INTS(u) ((int)(u))
 #define GG_MULHI(a, b) __umulhi(a, b)
 
+#define GG_SQRT_DOUBLE(a) __dsqrt_rn(a)
 #define GG_SCALAR_FMA(a, b, c) __fmaf_rn(a, b, c)
 #define GG_SCALAR_ROUND(a) rintf(a)
 #define GG_SCALAR_SQRT(a) __fsqrt_rn(a)

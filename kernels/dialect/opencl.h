@@ -28,6 +28,9 @@
 #else
 #define GG_BARRIER() barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #endif
+// On-chip memory as words, and a barrier for it alone: for kernels whose arena is global.
+#define GG_SHARED_WORDS(name, shared) __local uint *const name = (__local uint *)(shared)
+#define GG_SHARED_BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
 #define GG_STATE __global
 #define GG_TABLE __constant
 #define GG_TABLE_SPACE __constant
@@ -102,6 +105,7 @@ typedef float4 gg_strip;
 #define GG_FLOOR(a) floor(a)
 #define GG_MULHI(a, b) mul_hi(a, b)
 
+#define GG_SQRT_DOUBLE(a) sqrt(a)
 #define GG_SCALAR_FMA(a, b, c) fma(a, b, c)
 #define GG_SCALAR_ROUND(a) rint(a)
 #define GG_SCALAR_SQRT(a) sqrt(a)

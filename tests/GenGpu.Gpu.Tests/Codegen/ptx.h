@@ -18,6 +18,7 @@ struct ptx_index { int x, y; };
 static __device__ __forceinline__ float __fmaf_rn(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 static __device__ __forceinline__ float __fdiv_rn(float a, float b) { return a / b; }
 static __device__ __forceinline__ float __fsqrt_rn(float a) { return __nvvm_sqrt_rn_f(a); }
+static __device__ __forceinline__ double __dsqrt_rn(double a) { return __nvvm_sqrt_rn_d(a); }
 static __device__ __forceinline__ float rintf(float a) { return __builtin_rintf(a); }
 static __device__ __forceinline__ float floorf(float a) { return __builtin_floorf(a); }
 static __device__ __forceinline__ unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)(((unsigned long long)a * b) >> 32); }

@@ -22,6 +22,13 @@ internal sealed unsafe class ArgumentList
         return this;
     }
 
+    /// <summary>A number of 64 bits; only for calls in this process.</summary>
+    public ArgumentList Add(double number)
+    {
+        values.Add((BitConverter.DoubleToUInt64Bits(number), -1));
+        return this;
+    }
+
     /// <summary>Calls <paramref name="run"/> with the address of one pointer per value.</summary>
     public int Use(Func<nint, int> run)
     {
