@@ -66,18 +66,19 @@ internal sealed unsafe class CuDevice : IGpuDevice
     private string Where => $"{Facts.Name} ({Facts.Hardware})";
 
     /// <inheritdoc/>
-    public IDeviceKernel Compile(KernelSource source)
+    public IReadOnlyList<IDeviceKernel> Compile(IReadOnlyList<KernelSource> sources)
     {
+        KernelSource source = sources[0];
         context.Enter(Where);
         string key = CubinCache.Key(source.Text, source.EntryPoint, string.Join(' ', compiler.Options), entry.Name, entry.Driver, compiler.Version);
         // A file that the driver does not take, although its checksum is right, was written for another machine: compile again.
         if (cache.Find(key) is { } kept && TryLoad(kept, out CuModule? module, out _))
-            return Kernel(source, module!);
+            return Kernels(sources, module!);
         byte[] image = compiler.Compile(source);
         if (!TryLoad(image, out module, out int code))
             Check(code, nameof(CuApi.cuModuleLoadData));
         cache.Keep(key, image);
-        return Kernel(source, module!);
+        return Kernels(sources, module!);
     }
 
     /// <inheritdoc/>
@@ -112,21 +113,26 @@ internal sealed unsafe class CuDevice : IGpuDevice
         return module is not null;
     }
 
-    private CuKernel Kernel(KernelSource source, CuModule module)
+    private CuKernel[] Kernels(IReadOnlyList<KernelSource> sources, CuModule module)
     {
         try
         {
-            nint function;
-            Check(CuApi.cuModuleGetFunction(&function, module, source.EntryPoint), nameof(CuApi.cuModuleGetFunction));
-            if (source.SharedBytes > DefaultSharedBytes)
-                Check(CuApi.cuFuncSetAttribute(function, FunctionDynamicSharedLimit, source.SharedBytes), nameof(CuApi.cuFuncSetAttribute));
-            return new CuKernel(source, module, function, Attribute(function, FunctionRegisters), Attribute(function, FunctionLocalBytes), Attribute(function, FunctionSharedBytes));
+            return [.. sources.Select(source => Kernel(source, module))];
         }
         catch
         {
             module.Dispose();
             throw;
         }
+    }
+
+    private CuKernel Kernel(KernelSource source, CuModule module)
+    {
+        nint function;
+        Check(CuApi.cuModuleGetFunction(&function, module, source.EntryPoint), nameof(CuApi.cuModuleGetFunction));
+        if (source.SharedBytes > DefaultSharedBytes)
+            Check(CuApi.cuFuncSetAttribute(function, FunctionDynamicSharedLimit, source.SharedBytes), nameof(CuApi.cuFuncSetAttribute));
+        return new CuKernel(source, module, function, Attribute(function, FunctionRegisters), Attribute(function, FunctionLocalBytes), Attribute(function, FunctionSharedBytes));
     }
 
     private int Attribute(nint function, int attribute)

@@ -45,7 +45,18 @@ internal sealed unsafe class CuStream(CuContext context, CuStreamHandle stream, 
     }
 
     /// <inheritdoc/>
-    public IDeviceEvent Launch(IDeviceKernel kernel, int groups, ReadOnlySpan<KernelArgument> arguments)
+    public IDeviceEvent Launch(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments)
+    {
+        context.Enter(where);
+        CuEventHandle start = CreateEvent(), end = CreateEvent();
+        Check(CuApi.cuEventRecord(start, stream), nameof(CuApi.cuEventRecord));
+        Enqueue(kernel, grid, arguments);
+        Check(CuApi.cuEventRecord(end, stream), nameof(CuApi.cuEventRecord));
+        return new CuEvent(context, start, end, where);
+    }
+
+    /// <inheritdoc/>
+    public void Enqueue(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments)
     {
         context.Enter(where);
         var own = (CuKernel)kernel;
@@ -58,11 +69,7 @@ internal sealed unsafe class CuStream(CuContext context, CuStreamHandle stream, 
             pointers[i] = values + i;
         }
 
-        CuEventHandle start = CreateEvent(), end = CreateEvent();
-        Check(CuApi.cuEventRecord(start, stream), nameof(CuApi.cuEventRecord));
-        Check(CuApi.cuLaunchKernel(own.Function, (uint)groups, 1, 1, (uint)own.Source.Lanes, 1, 1, (uint)own.Source.SharedBytes, stream, pointers, null), nameof(CuApi.cuLaunchKernel));
-        Check(CuApi.cuEventRecord(end, stream), nameof(CuApi.cuEventRecord));
-        return new CuEvent(context, start, end, where);
+        Check(CuApi.cuLaunchKernel(own.Function, (uint)grid.X, (uint)grid.Y, 1, (uint)own.Source.Lanes, 1, 1, (uint)own.Source.SharedBytes, stream, pointers, null), nameof(CuApi.cuLaunchKernel));
     }
 
     /// <inheritdoc/>

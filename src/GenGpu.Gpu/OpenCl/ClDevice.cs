@@ -69,8 +69,9 @@ internal sealed unsafe class ClDevice : IGpuDevice
     private string Where => $"{Facts.Name} ({Facts.Hardware})";
 
     /// <inheritdoc/>
-    public IDeviceKernel Compile(KernelSource source)
+    public IReadOnlyList<IDeviceKernel> Compile(IReadOnlyList<KernelSource> sources)
     {
+        KernelSource source = sources[0];
         byte[] text = Encoding.UTF8.GetBytes(source.Text);
         ClProgram program;
         int code;
@@ -89,9 +90,15 @@ internal sealed unsafe class ClDevice : IGpuDevice
             if (code is ClCode.BuildProgramFailure or ClCode.CompileProgramFailure)
                 throw new CompilationException(nameof(ClApi.clBuildProgram), ClCode.Name(code), Where, source.EntryPoint, source.Text, LogOf(program));
             Check(code, nameof(ClApi.clBuildProgram));
-            ClKernelHandle kernel = ClApi.clCreateKernel(program, source.EntryPoint, &code);
-            Check(code, nameof(ClApi.clCreateKernel));
-            return new ClKernel(source, program, kernel, Usage(kernel));
+            var kernels = new List<IDeviceKernel>(sources.Count);
+            foreach (KernelSource each in sources)
+            {
+                ClKernelHandle kernel = ClApi.clCreateKernel(program, each.EntryPoint, &code);
+                Check(code, nameof(ClApi.clCreateKernel));
+                kernels.Add(new ClKernel(each, program, kernel, Usage(kernel)));
+            }
+
+            return kernels;
         }
         catch
         {

@@ -33,21 +33,17 @@ internal sealed unsafe class ClStream(ClQueue queue, string where) : IDeviceStre
     }
 
     /// <inheritdoc/>
-    public IDeviceEvent Launch(IDeviceKernel kernel, int groups, ReadOnlySpan<KernelArgument> arguments)
+    public IDeviceEvent Launch(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments)
     {
-        var own = (ClKernel)kernel;
-        for (int i = 0; i < arguments.Length; i++)
-            SetArgument(own, i, arguments[i]);
-
-        // On-chip memory comes as the last argument; an automatic array crashes some drivers.
-        Check(ClApi.clSetKernelArg(own.Handle, (uint)arguments.Length, (nuint)Math.Max(4, own.Source.SharedBytes), null), nameof(ClApi.clSetKernelArg));
-        nuint lanes = (nuint)own.Source.Lanes, size = (nuint)groups * lanes;
         nint done;
-        Check(ClApi.clEnqueueNDRangeKernel(queue, own.Handle, 1, null, &size, &lanes, 0, null, &done), nameof(ClApi.clEnqueueNDRangeKernel));
+        Enqueue(kernel, grid, arguments, &done);
         var end = new ClEvent(new ClEventHandle(done), where);
         Check(ClApi.clFlush(queue), nameof(ClApi.clFlush));
         return end;
     }
+
+    /// <inheritdoc/>
+    public void Enqueue(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments) => Enqueue(kernel, grid, arguments, null);
 
     /// <inheritdoc/>
     public void Wait() => Check(ClApi.clFinish(queue), nameof(ClApi.clFinish));
@@ -56,6 +52,19 @@ internal sealed unsafe class ClStream(ClQueue queue, string where) : IDeviceStre
     public void Dispose() => queue.Dispose();
 
     private static ClMemory Memory(DeviceBuffer buffer) => ((ClBuffer)buffer).Memory;
+
+    private void Enqueue(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments, nint* done)
+    {
+        var own = (ClKernel)kernel;
+        for (int i = 0; i < arguments.Length; i++)
+            SetArgument(own, i, arguments[i]);
+
+        // On-chip memory comes as the last argument; an automatic array crashes some drivers.
+        Check(ClApi.clSetKernelArg(own.Handle, (uint)arguments.Length, (nuint)Math.Max(4, own.Source.SharedBytes), null), nameof(ClApi.clSetKernelArg));
+        nuint* lanes = stackalloc nuint[] { (nuint)own.Source.Lanes, 1 };
+        nuint* size = stackalloc nuint[] { (nuint)grid.X * lanes[0], (nuint)grid.Y };
+        Check(ClApi.clEnqueueNDRangeKernel(queue, own.Handle, grid.Y == 1 ? 1u : 2u, null, size, lanes, 0, null, done), nameof(ClApi.clEnqueueNDRangeKernel));
+    }
 
     private void SetArgument(ClKernel kernel, int index, KernelArgument argument)
     {

@@ -3,41 +3,56 @@ using GenGpu.Gpu.Codegen;
 
 namespace GenGpu.Gpu.Runtime;
 
-/// <summary>The kernels of a program on one device, compiled when they are first needed: for a launch's last step, and quiet for those before.</summary>
+/// <summary>
+/// A program on one device, compiled when it is first needed: for a launch's last step and quiet for those before, fused for many models and wide
+/// for few large ones.
+/// </summary>
 internal sealed class CompiledProgram(IGpuDevice device, IKernelGenerator generator, ModelDefinition definition, Program program) : IDisposable
 {
-    private Form? full;
-    private Form? quiet;
+    private readonly Dictionary<(bool IsWide, bool IsQuiet), ProgramForm> forms = [];
+    private readonly Dictionary<int, bool> wideIsBetter = [];
 
-    /// <summary>Runs the last step of a launch.</summary>
-    public Form Full => full ??= Compile(program);
-
-    /// <summary>Runs the steps before it.</summary>
-    public Form Quiet => program.Quiet == program ? Full : quiet ??= Compile(program.Quiet);
+    /// <summary>Whether the quiet form is the form itself.</summary>
+    public bool IsAlwaysQuiet => program.Quiet == program;
 
     /// <summary>What kernels of a device are generated for.</summary>
     /// <param name="device">The device.</param>
     public static KernelTarget TargetOf(IGpuDevice device) => new(device.Dialect, device.Facts.MaximumLanes, device.Facts.LaneWidth, device.Facts.SharedBytes);
 
+    /// <summary>Whether several groups should share a model.</summary>
+    /// <param name="modelCount">Models of the launch.</param>
+    public bool IsWideBetter(int modelCount)
+    {
+        if (!wideIsBetter.TryGetValue(modelCount, out bool isBetter))
+            wideIsBetter.Add(modelCount, isBetter = generator.IsWideBetter(definition, program, TargetOf(device), modelCount, device.Facts.ComputeUnits));
+        return isBetter;
+    }
+
+    /// <summary>A compiled form.</summary>
+    /// <param name="isWide">Whether several groups share a model.</param>
+    /// <param name="isQuiet">Whether for all steps of a launch but the last.</param>
+    public ProgramForm Form(bool isWide, bool isQuiet)
+    {
+        (bool, bool) key = (isWide, isQuiet && !IsAlwaysQuiet);
+        if (!forms.TryGetValue(key, out ProgramForm? form))
+            forms.Add(key, form = Compile(isWide, isQuiet ? program.Quiet : program));
+        return form;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        full?.Kernel.Dispose();
-        quiet?.Kernel.Dispose();
+        foreach (ProgramForm form in forms.Values)
+            form.Dispose();
+        forms.Clear();
     }
 
-    private Form Compile(Program form)
+    private ProgramForm Compile(bool isWide, Program which)
     {
-        ProgramSource source = generator.Generate(definition, form, TargetOf(device));
-        return new Form(source, device.Compile(source.Kernel));
-    }
-
-    /// <summary>One kernel, with what is known of its speed.</summary>
-    /// <param name="Source">What it was compiled from.</param>
-    /// <param name="Kernel">The kernel.</param>
-    internal sealed record Form(ProgramSource Source, IDeviceKernel Kernel)
-    {
-        /// <summary>How fast it runs here.</summary>
-        public Pace Pace { get; } = new();
+        KernelTarget target = TargetOf(device);
+        if (isWide)
+            return new WideForm(generator.GenerateWide(definition, which, target)!, device);
+        ProgramSource source = generator.Generate(definition, which, target);
+        return new FusedForm(source, device.Compile(source.Kernel));
     }
 }

@@ -23,10 +23,16 @@ internal interface IDeviceStream : IDisposable
 
     /// <summary>Starts a kernel.</summary>
     /// <param name="kernel">A kernel of the same device.</param>
-    /// <param name="groups">Number of groups, at least 1.</param>
+    /// <param name="grid">Number of groups.</param>
     /// <param name="arguments">Its arguments in order, without the on-chip memory.</param>
     /// <returns>Its end; to be waited for or disposed.</returns>
-    IDeviceEvent Launch(IDeviceKernel kernel, int groups, ReadOnlySpan<KernelArgument> arguments);
+    IDeviceEvent Launch(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments);
+
+    /// <summary>Starts a kernel whose end nobody waits for: what comes later in the stream does.</summary>
+    /// <param name="kernel">A kernel of the same device.</param>
+    /// <param name="grid">Number of groups.</param>
+    /// <param name="arguments">Its arguments in order, without the on-chip memory.</param>
+    void Enqueue(IDeviceKernel kernel, Grid grid, ReadOnlySpan<KernelArgument> arguments);
 
     /// <summary>Waits until all that is in the stream has happened.</summary>
     void Wait();

@@ -14,10 +14,16 @@ internal interface IGpuDevice : IDisposable
     /// <summary>The dialect that its compiler takes.</summary>
     KernelDialect Dialect { get; }
 
+    /// <summary>Compiles kernels.</summary>
+    /// <param name="sources">The kernels of one text, at least one.</param>
+    /// <returns>The kernels, in the same order; they are disposed together.</returns>
+    /// <exception cref="CompilationException">The compiler refused it.</exception>
+    IReadOnlyList<IDeviceKernel> Compile(IReadOnlyList<KernelSource> sources);
+
     /// <summary>Compiles a kernel.</summary>
     /// <param name="source">The kernel.</param>
     /// <exception cref="CompilationException">The compiler refused it.</exception>
-    IDeviceKernel Compile(KernelSource source);
+    IDeviceKernel Compile(KernelSource source) => Compile([source])[0];
 
     /// <summary>Takes memory; its content is undefined.</summary>
     /// <param name="bytes">At least 1.</param>

@@ -6,14 +6,10 @@ namespace GenGpu.Gpu.Runtime;
 /// <summary>Models of a launch that run side by side, with the memory that they need while they do.</summary>
 internal sealed class LaunchBatch : IDisposable
 {
-    private const int PositionArgument = 7;
-    private const int PositionsArgument = 8;
     private readonly List<DeviceBuffer> rented = [];
     private readonly DeviceRuntime device;
     private readonly MergedLaunch launch;
-    private readonly IDeviceStream stream;
     private readonly DeviceBuffer[] outputs;
-    private readonly KernelArgument[] arguments;
     private readonly int first;
 
     /// <summary>Takes the memory and fills in the arguments.</summary>
@@ -29,7 +25,7 @@ internal sealed class LaunchBatch : IDisposable
     {
         this.device = device;
         this.launch = launch;
-        this.stream = stream;
+        Stream = stream;
         this.first = first;
         Groups = groups;
         try
@@ -41,11 +37,12 @@ internal sealed class LaunchBatch : IDisposable
             int[] numbers = new int[groups];
             for (int group = 0; group < groups; group++)
                 numbers[group] = launch.Targets[first + group].Model;
-            stream.Write(models, 0, MemoryMarshal.AsBytes(numbers.AsSpan()));
+            Stream.Write(models, 0, MemoryMarshal.AsBytes(numbers.AsSpan()));
             for (int group = 0; group < groups; group++)
                 numbers[group] = group;
-            stream.Write(places, 0, MemoryMarshal.AsBytes(numbers.AsSpan()));
-            arguments = Arguments(models, scratch, places, inputs);
+            Stream.Write(places, 0, MemoryMarshal.AsBytes(numbers.AsSpan()));
+            Blocks = [launch.Part.State.Buffer!, launch.Part.Hypers.Buffer!, launch.Part.Seeds!, launch.Part.Status!, models, scratch, unchecked((uint)launch.First.FirstStep)];
+            Streams = StreamArguments(places, inputs);
         }
         catch
         {
@@ -57,15 +54,21 @@ internal sealed class LaunchBatch : IDisposable
     /// <summary>Number of groups: one per model.</summary>
     public int Groups { get; }
 
-    /// <summary>Starts a kernel on some steps.</summary>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="position">First step, from the launch's first.</param>
-    /// <param name="positions">Number of steps.</param>
-    public IDeviceEvent Start(IDeviceKernel kernel, int position, int positions)
+    /// <summary>The stream that it runs in.</summary>
+    public IDeviceStream Stream { get; }
+
+    /// <summary>The first arguments of every kernel: what belongs to models, scratch, and the number of the launch's first step.</summary>
+    public IReadOnlyList<KernelArgument> Blocks { get; }
+
+    /// <summary>The arguments after the steps of a call: length of the launch, places, data buffers, streams.</summary>
+    public IReadOnlyList<KernelArgument> Streams { get; }
+
+    /// <summary>A hyper value of each model.</summary>
+    /// <param name="offset">Where it is in the hyper values of a model.</param>
+    public IEnumerable<float> HyperValues(int offset)
     {
-        arguments[PositionArgument] = position;
-        arguments[PositionsArgument] = positions;
-        return stream.Launch(kernel, Groups, arguments);
+        for (int group = 0; group < Groups; group++)
+            yield return launch.Part.Hypers.Read(launch.Targets[first + group].Model, device.Transfers)[offset];
     }
 
     /// <summary>After the last step: brings statuses and output streams to the host.</summary>
@@ -74,7 +77,7 @@ internal sealed class LaunchBatch : IDisposable
     {
         int firstModel = launch.Targets[first].Model, lastModel = launch.Targets[first + Groups - 1].Model;
         int[] status = new int[2 * (lastModel - firstModel + 1)];
-        stream.Read(launch.Part.Status!, (long)firstModel * 2 * sizeof(int), MemoryMarshal.AsBytes(status.AsSpan()));
+        Stream.Read(launch.Part.Status!, (long)firstModel * 2 * sizeof(int), MemoryMarshal.AsBytes(status.AsSpan()));
         int[] ended = new int[Groups];
         for (int group = 0; group < Groups; group++)
         {
@@ -117,7 +120,7 @@ internal sealed class LaunchBatch : IDisposable
             int run = 1;
             while (group + run < Groups && ended[group + run] < 0 && launch.Targets[first + group + run] is var next && next.Launch == target.Launch && next.Place == target.Place + run)
                 run++;
-            stream.Read(outputs[output.Index], group * length * sizeof(float), MemoryMarshal.AsBytes(destination.Span[..checked((int)(run * length))]));
+            Stream.Read(outputs[output.Index], group * length * sizeof(float), MemoryMarshal.AsBytes(destination.Span[..checked((int)(run * length))]));
             group += run;
         }
     }
@@ -126,29 +129,20 @@ internal sealed class LaunchBatch : IDisposable
     private void CollectUntil(ProgramStream output, int group, int position, Span<float> destination)
     {
         float[] values = new float[destination.Length];
-        stream.Read(outputs[output.Index], (long)group * values.Length * sizeof(float), MemoryMarshal.AsBytes(values.AsSpan()));
+        Stream.Read(outputs[output.Index], (long)group * values.Length * sizeof(float), MemoryMarshal.AsBytes(values.AsSpan()));
         int width = values.Length / output.Shape.Rows, written = (position + 1) * output.Shape.Columns;
         for (int row = 0; row < output.Shape.Rows; row++)
             values.AsSpan(row * width, written).CopyTo(destination[(row * width)..]);
     }
 
-    private KernelArgument[] Arguments(DeviceBuffer models, DeviceBuffer scratch, DeviceBuffer places, IReadOnlyList<DeviceBuffer> inputs)
+    private KernelArgument[] StreamArguments(DeviceBuffer places, IReadOnlyList<DeviceBuffer> inputs)
     {
-        EnsemblePart part = launch.Part;
         uint mask = 0;
         foreach (ProgramStream output in launch.Program.Outputs)
             mask |= launch.Wants(output.Index) ? 1u << output.Index : 0;
-        var list = new List<KernelArgument>
-        {
-            part.State.Buffer!, part.Hypers.Buffer!, part.Seeds!, part.Status!, models, scratch,
-            unchecked((uint)launch.First.FirstStep), 0, 0, launch.First.StepCount, places,
-        };
-        foreach (DeviceBuffer buffer in device.Data.Of(launch.Ensemble.Definition))
+        var list = new List<KernelArgument> { launch.First.StepCount, places };
+        foreach (DeviceBuffer buffer in (DeviceBuffer[])[.. device.Data.Of(launch.Ensemble.Definition), .. inputs, .. outputs])
             list.Add(buffer);
-        foreach (DeviceBuffer input in inputs)
-            list.Add(input);
-        foreach (DeviceBuffer output in outputs)
-            list.Add(output);
         list.Add(mask);
         return [.. list];
     }

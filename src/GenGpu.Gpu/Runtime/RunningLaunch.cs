@@ -10,8 +10,9 @@ internal sealed class RunningLaunch : IDisposable
     private readonly DeviceRuntime device;
     private readonly MergedLaunch launch;
     private readonly CompiledProgram program;
+    private readonly bool isWide;
     private readonly List<DeviceBuffer> inputs = [];
-    private readonly List<(CompiledProgram.Form Form, int Steps, IDeviceEvent End)> calls = [];
+    private readonly List<(ProgramForm Form, int Steps, IDeviceEvent End)> calls = [];
     private LaunchBatch? batch;
     private int target;
     private int position;
@@ -26,6 +27,7 @@ internal sealed class RunningLaunch : IDisposable
         this.launch = launch;
         Stream = stream;
         program = device.Compiled(launch.Ensemble.Definition, launch.Program);
+        isWide = program.IsWideBetter(launch.Targets.Count);
         try
         {
             foreach (ReadOnlyMemory<float> input in launch.First.Inputs)
@@ -50,27 +52,31 @@ internal sealed class RunningLaunch : IDisposable
 
     private int StepCount => launch.First.StepCount;
 
+    private ProgramForm Full => program.Form(isWide, isQuiet: false);
+
+    private ProgramForm Quiet => program.Form(isWide, isQuiet: true);
+
     /// <summary>Starts the next call.</summary>
     public void Start()
     {
         batch ??= NextBatch();
         int last = StepCount - 1;
-        if (launch.Program.Quiet == launch.Program)
+        if (program.IsAlwaysQuiet)
         {
-            Call(program.Full, Math.Min(program.Full.Pace.Steps(batch.Groups), StepCount - position));
+            Call(Full, Math.Min(Full.Pace.Steps(batch.Groups), StepCount - position));
             return;
         }
 
         if (position < last)
-            Call(program.Quiet, Math.Min(program.Quiet.Pace.Steps(batch.Groups), last - position));
+            Call(Quiet, Math.Min(Quiet.Pace.Steps(batch.Groups), last - position));
         if (position == last)
-            Call(program.Full, 1);
+            Call(Full, 1);
     }
 
     /// <summary>Waits for the call and, at the end of a batch, takes its results.</summary>
     public void Finish()
     {
-        foreach ((CompiledProgram.Form form, int steps, IDeviceEvent end) in calls)
+        foreach ((ProgramForm form, int steps, IDeviceEvent end) in calls)
         {
             form.Pace.Note(batch!.Groups, steps, end.Wait());
             end.Dispose();
@@ -80,7 +86,7 @@ internal sealed class RunningLaunch : IDisposable
         // Without a batch it waits for memory.
         if (batch is null || position < StepCount)
             return;
-        batch.Collect((status, at) => (at < StepCount - 1 ? program.Quiet : program.Full).Source.Labels[status - 1]);
+        batch.Collect((status, at) => (at < StepCount - 1 ? Quiet : Full).Labels[status - 1]);
         target += batch.Groups;
         batch.Dispose();
         batch = null;
@@ -110,16 +116,16 @@ internal sealed class RunningLaunch : IDisposable
         inputs.Clear();
     }
 
-    private void Call(CompiledProgram.Form form, int steps)
+    private void Call(ProgramForm form, int steps)
     {
-        calls.Add((form, steps, batch!.Start(form.Kernel, position, steps)));
+        calls.Add((form, steps, form.Start(batch!, position, steps)));
         position += steps;
     }
 
     private LaunchBatch NextBatch()
     {
         position = 0;
-        int scratch = StepCount > 1 ? Math.Max(program.Full.Source.ScratchFloats, program.Quiet.Source.ScratchFloats) : program.Full.Source.ScratchFloats;
+        int scratch = StepCount > 1 ? Math.Max(Full.ScratchFloats, Quiet.ScratchFloats) : Full.ScratchFloats;
         int groups = GroupLimit(scratch);
         while (true)
         {
@@ -140,7 +146,7 @@ internal sealed class RunningLaunch : IDisposable
         int groups = launch.Targets.Count - target;
         if (scratchFloats > 0)
             groups = Math.Min(groups, GroupsPerUnit * units);
-        groups = (StepCount > 1 ? program.Quiet : program.Full).Pace.Groups(groups, units);
+        groups = (StepCount > 1 ? Quiet : Full).Pace.Groups(groups, units);
         long streams = launch.Program.Outputs.Where(o => launch.Wants(o.Index)).Select(o => o.LengthPerModel(StepCount) * sizeof(float)).DefaultIfEmpty(0).Max();
         long perGroup = Math.Max(streams, (long)scratchFloats * sizeof(float));
         return perGroup == 0 ? groups : (int)Math.Clamp(device.Device.Facts.LargestAllocation / 2 / perGroup, 1, groups);

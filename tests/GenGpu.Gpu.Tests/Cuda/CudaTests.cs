@@ -39,8 +39,10 @@ public sealed class CudaTests(FakeDriver driver) : IClassFixture<FakeDriver>
         Assert.Contains("Not even one model of toy (0.06 MiB) fits into the free memory of cuda:0 (0.05 MiB)", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void GeneratedKernelsRunThroughTheDriver() => ChildProcess.MustPass("conformance-cuda", [nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone)], driver.Environment(("FAKE_DEVICES", "2")));
+    [Theory]
+    [InlineData(nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone))]
+    [InlineData(nameof(ConformanceScenarios.WideFormsAgree))]
+    public void GeneratedKernelsRunThroughTheDriver(string scenario) => ChildProcess.MustPass("conformance-cuda", [scenario], driver.Environment(("FAKE_DEVICES", "2")));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -319,6 +319,18 @@ int nvrtcCreateProgram(void **program, const char *source, const char *name, int
   return fault("nvrtcCreateProgram");
 }
 
+// The kernel that the program is named after, and those that the generator marks.
+static std::vector<std::string> entries(Program *p) {
+  std::vector<std::string> names{p->entry};
+  const std::string mark = "\nGG_KERNEL ";
+  for (size_t at = p->source.find(mark); at != std::string::npos; at = p->source.find(mark, at + 1)) {
+    size_t begin = at + mark.size();
+    std::string name = p->source.substr(begin, p->source.find('(', begin) - begin);
+    if (name != p->entry) names.push_back(name);
+  }
+  return names;
+}
+
 int nvrtcCompileProgram(void *program, int count, const char **options) {
   Program *p = (Program *)program;
   if (int code = fault("nvrtcCompileProgram")) return code;
@@ -329,9 +341,11 @@ int nvrtcCompileProgram(void *program, int count, const char **options) {
   std::string source = temporary(".cpp"), library = temporary(".so"), log = temporary(".log");
   {
     std::ofstream file(source);
-    file << Shim << p->source << "\nextern \"C\" void fake_launch_" << p->entry << "(void **a, unsigned gx, unsigned gy, unsigned bx) {\n"
-         << "  gridDim = {gx, gy, 1};\n  for (blockIdx.y = 0; blockIdx.y < gy; blockIdx.y++)\n    for (blockIdx.x = 0; blockIdx.x < gx; blockIdx.x++)\n"
-         << "      for (threadIdx.x = 0; threadIdx.x < bx; threadIdx.x++) fake_call(&" << p->entry << ", a);\n}\n";
+    file << Shim << p->source << "\n";
+    for (const std::string &entry : entries(p))
+      file << "extern \"C\" void fake_launch_" << entry << "(void **a, unsigned gx, unsigned gy, unsigned bx) {\n"
+           << "  gridDim = {gx, gy, 1};\n  for (blockIdx.y = 0; blockIdx.y < gy; blockIdx.y++)\n    for (blockIdx.x = 0; blockIdx.x < gx; blockIdx.x++)\n"
+           << "      for (threadIdx.x = 0; threadIdx.x < bx; threadIdx.x++) fake_call(&" << entry << ", a);\n}\n";
   }
   std::string line = "g++ -std=c++17 -O1 -march=native -ffp-contract=off -w -shared -fPIC -o " + library + " " + source + " 2> " + log;
   int code = system(line.c_str()) == 0 ? 0 : 6;

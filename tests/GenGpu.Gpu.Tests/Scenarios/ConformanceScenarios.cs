@@ -69,6 +69,31 @@ internal static class ConformanceScenarios
             Assert.Equal(Training.Checksum(sane, model), Training.Checksum(one, model));
     }
 
+    /// <summary>Small models with several groups per model: against the reference, and with the bits of one group per model. Repeat counts differ between models.</summary>
+    public static void WideFormsAgree(IReadOnlyList<IGpuDevice> devices)
+    {
+        using var wide = new GpuAccelerator("device", [devices[0]], new AlwaysWide(), new GenGpu.Cpu.Buffers.CpuBufferKernels(1));
+        using GpuAccelerator fused = Create([devices[1]]);
+        using ReferenceAccelerator<double> exact = ReferenceAccelerator.CreateDouble();
+        foreach (string name in new[] { "gan", "rbm" })
+        {
+            ModelDefinition definition = SmallModels.All[name]();
+            using IEnsemble expected = Training.Initialised(exact, definition, 11), one = Training.Initialised(wide, definition, 11, 12, 13), other = Training.Initialised(fused, definition, 11, 12, 13);
+            Near.Require(expected, one, 1e-6, $"{name} after initialise");
+            if (definition.FindHyper("gibbsSteps") is { } gibbsSteps)
+            {
+                foreach (IEnsemble ensemble in new[] { one, other })
+                    ensemble.WriteHyper(1, gibbsSteps, [4]);
+            }
+
+            foreach (IAccelerator accelerator in new IAccelerator[] { wide, fused, exact })
+                accelerator.Run([Training.Steps(accelerator == wide ? one : accelerator == fused ? other : expected, 0, 20)]);
+            Near.Require(expected, one, AfterManySteps, $"{name} after 20 steps");
+            for (int model = 0; model < 3; model++)
+                Assert.Equal(Training.Checksum(other, model), Training.Checksum(one, model));
+        }
+    }
+
     /// <summary>The families as they are trained, after 1 and 50 steps.</summary>
     public static void Families(IReadOnlyList<IGpuDevice> devices)
     {

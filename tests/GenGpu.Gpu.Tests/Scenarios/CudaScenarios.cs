@@ -26,7 +26,7 @@ internal static class CudaScenarios
 
     public static void CompileErrorShowsTheLine()
     {
-        using var device = (CuDevice)Open()[0];
+        using IGpuDevice device = Open()[0];
         CompilationException error = Assert.Throws<CompilationException>(() => device.Compile(new KernelSource("one", Source.Replace("1.0f", "nonsense", StringComparison.Ordinal), 1, 0)));
         Assert.Equal("NVRTC_ERROR_COMPILATION", error.Code);
         Assert.Contains("nonsense", error.Log, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ internal static class CudaScenarios
     /// <summary>More on-chip memory than the default must be asked for; a launch that takes more than that fails by name.</summary>
     public static void OnChipMemoryIsOptedInto()
     {
-        using var device = (CuDevice)Open()[0];
+        using IGpuDevice device = Open()[0];
         Assert.Equal(227 * 1024, device.Facts.SharedBytes);
         using IDeviceStream stream = device.CreateStream();
         using DeviceBuffer buffer = device.Allocate(16);
@@ -51,7 +51,7 @@ internal static class CudaScenarios
 
     public static void TooLargeABufferIsRefusedWithItsSize()
     {
-        using var device = (CuDevice)Open()[0];
+        using IGpuDevice device = Open()[0];
         OutOfDeviceMemoryException error = Assert.Throws<OutOfDeviceMemoryException>(() => device.Allocate(1L << 40));
         Assert.Equal("CUDA_ERROR_OUT_OF_MEMORY", error.Code);
         Assert.Equal(1L << 40, error.Bytes);
@@ -60,7 +60,7 @@ internal static class CudaScenarios
     /// <summary>Compiles one kernel and says with what options.</summary>
     public static void CompileOne()
     {
-        using var device = (CuDevice)Open()[0];
+        using IGpuDevice device = Open()[0];
         using IDeviceKernel kernel = device.Compile(new KernelSource("one", Source, 1, 0));
         CuDeviceEntry entry = CuDevices.List(out _)[0];
         Console.WriteLine(string.Join(' ', new NvrtcCompiler(entry.Major, entry.Minor, "cuda:0").Options));

@@ -17,7 +17,7 @@ internal static class OpenClScenarios
 
     public static void CompileErrorShowsTheLine()
     {
-        using var device = new ClDevice(Processor());
+        using IGpuDevice device = new ClDevice(Processor());
         CompilationException error = Assert.Throws<CompilationException>(() => device.Compile(new KernelSource("broken", "__kernel void broken(__global float *x)\n{\n    x[0] = nonsense;\n}\n", 1, 0)));
         Assert.Equal("CL_BUILD_PROGRAM_FAILURE", error.Code);
         Assert.Contains("nonsense", error.Log, StringComparison.Ordinal);
@@ -27,7 +27,7 @@ internal static class OpenClScenarios
 
     public static void WrongNameIsNamed()
     {
-        using var device = new ClDevice(Processor());
+        using IGpuDevice device = new ClDevice(Processor());
         GpuException error = Assert.ThrowsAny<GpuException>(() => device.Compile(new KernelSource("absent", "__kernel void present(__global float *x) { x[0] = 1; }", 1, 0)));
         Assert.Equal("clCreateKernel", error.Call);
         Assert.Equal("CL_INVALID_KERNEL_NAME", error.Code);
@@ -35,7 +35,7 @@ internal static class OpenClScenarios
 
     public static void TooLargeABufferIsRefusedWithItsSize()
     {
-        using var device = new ClDevice(Processor());
+        using IGpuDevice device = new ClDevice(Processor());
         OutOfDeviceMemoryException error = Assert.Throws<OutOfDeviceMemoryException>(() => device.Allocate(1L << 50));
         Assert.Equal(1L << 50, error.Bytes);
         Assert.Contains("1073741824 MiB", error.Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ internal static class OpenClScenarios
 
     public static void MemoryAndTimes()
     {
-        using var device = new ClDevice(Processor());
+        using IGpuDevice device = new ClDevice(Processor());
         using IDeviceStream stream = device.CreateStream();
         using DeviceBuffer buffer = device.Allocate(64);
         byte[] bytes = [.. Enumerable.Range(0, 64).Select(i => (byte)i)], back = new byte[64];

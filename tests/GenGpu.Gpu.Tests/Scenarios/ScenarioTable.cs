@@ -22,6 +22,7 @@ internal static class ScenarioTable
         [nameof(ConformanceScenarios.OneCaseOfEachOp)] = ConformanceScenarios.OneCaseOfEachOp,
         [nameof(ConformanceScenarios.SmallModelsAgreeAndKeepTheirBits)] = ConformanceScenarios.SmallModelsAgreeAndKeepTheirBits,
         [nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone)] = ConformanceScenarios.AModelThatOverflowsStopsAlone,
+        [nameof(ConformanceScenarios.WideFormsAgree)] = ConformanceScenarios.WideFormsAgree,
         [nameof(ConformanceScenarios.Families)] = ConformanceScenarios.Families,
     };
 

@@ -90,5 +90,9 @@ internal sealed class ToyGenerator(Func<string, string>? change = null, int scra
         return new ProgramSource(new KernelSource(name, change?.Invoke(text) ?? text, Lanes, 0), scratchFloats, ["limit"]);
     }
 
+    public WideProgram? GenerateWide(ModelDefinition definition, Program program, KernelTarget target) => null;
+
+    public bool IsWideBetter(ModelDefinition definition, Program program, KernelTarget target, int modelCount, int computeUnits) => false;
+
     private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
