@@ -25,8 +25,18 @@ public static class CheckpointRestore
 
         if (file.Numerics != NumericsVersion.Current)
             throw new UserErrorException(FormattableString.Invariant($"{file.Path} was written with numerics version {file.Numerics}, this build has {NumericsVersion.Current}: it cannot be continued bit for bit; use that build or start again without --resume."));
-        if (file.Accelerator != accelerator)
-            throw new UserErrorException($"{file.Path} was trained on the {file.Accelerator} accelerator; add --accelerator {file.Accelerator} to continue it bit for bit.", exitCode: 2);
+        if (file.Accelerator != accelerator && string.Equals(configuration.Accelerator, "auto", StringComparison.OrdinalIgnoreCase))
+            throw new UserErrorException($"{file.Path} was trained on the {file.Accelerator} accelerator; add --accelerator {file.Accelerator} to continue it bit for bit, or name another one to continue it there.", exitCode: 2);
+    }
+
+    /// <summary>What to say when a run goes on elsewhere than it began: after a device was lost, say.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="accelerator">Name of the accelerator.</param>
+    /// <returns>A sentence, or null where it goes on as it began.</returns>
+    public static string? Move(CheckpointFile file, string accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Accelerator == accelerator ? null : $"{file.Path} was trained on the {file.Accelerator} accelerator and goes on with {accelerator}: within rounding, no longer bit for bit";
     }
 
     /// <summary>Restores everything.</summary>

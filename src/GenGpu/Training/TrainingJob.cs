@@ -47,6 +47,8 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
         ResultFolder.Prepare(configuration.Output);
         WarnOfUnfinished();
+        if (checkpoint is not null && CheckpointRestore.Move(checkpoint, accelerator.Name) is { } move)
+            logger.LogWarning("{Sentence}", move);
         if (checkpoint is not null)
             logger.LogInformation("continuing {Path} at step {Step} of {Steps}", checkpoint.Path, run.Step, configuration.Steps);
         if (begin is not null)
