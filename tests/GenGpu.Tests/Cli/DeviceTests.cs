@@ -61,13 +61,24 @@ public class DeviceTests
         Assert.Contains("There is no kernel language 'kuda'", complaint, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    /// <summary>Runs the command line in a process of its own.</summary>
+    /// <returns>Its exit code and everything it wrote.</returns>
+    internal static (int Code, string Output) Start(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        (int code, string output, string error) = RunWith(arguments, environment);
+        return (code, error + output);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments) =>
+        RunWith(arguments, ("GENGPU_OPENCL_LIBRARY", "/nowhere/libOpenCL.so.1"), ("GENGPU_CUDA_LIBRARY", "/nowhere/libcuda.so.1"));
+
+    private static (int Code, string Output, string Error) RunWith(string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])[typeof(GenGpu.Cli.CommandLineApplication).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
-        start.Environment["GENGPU_OPENCL_LIBRARY"] = "/nowhere/libOpenCL.so.1";
-        start.Environment["GENGPU_CUDA_LIBRARY"] = "/nowhere/libcuda.so.1";
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         using Process child = Process.Start(start)!;
         Task<string> error = child.StandardError.ReadToEndAsync();
         string output = child.StandardOutput.ReadToEnd();
