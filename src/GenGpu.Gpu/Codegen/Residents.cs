@@ -73,10 +73,7 @@ internal sealed class Residents
         {
             if (op.ViewOfInput >= 0)
                 continue;
-            Value root = Views.Root(instruction.Inputs[i]);
-            Read(root, IsNumber(op, i));
-            if (root.Kind == ValueKind.Buffer && !(op == OpTable.Lookup && i == 0))
-                tables[root.Buffer!.Index] = root.Buffer;
+            Read(instruction.Inputs[i], IsNumber(op, i), isTable: op != OpTable.Lookup || i != 0);
         }
 
         foreach (Value output in instruction.Outputs.Where(o => o.Kind == ValueKind.State))
@@ -90,7 +87,7 @@ internal sealed class Residents
         Checks += op == OpTable.Adam || op == OpTable.Sgd || op == OpTable.CheckFinite ? 1 : 0;
     }
 
-    private void Read(Value value, bool isNumber)
+    private void Read(Value value, bool isNumber, bool isTable = true)
     {
         Value root = Views.Root(value);
         if (root.Kind == ValueKind.State)
@@ -99,5 +96,7 @@ internal sealed class Residents
             UsesHypers = true;
         else if (root.Kind == ValueKind.Literal && !isNumber && !literals.Contains(root))
             literals.Add(root);
+        else if (root.Kind == ValueKind.Buffer && isTable)
+            tables[root.Buffer!.Index] = root.Buffer;
     }
 }
