@@ -42,6 +42,7 @@ public sealed class CudaTests(FakeDriver driver) : IClassFixture<FakeDriver>
     [Theory]
     [InlineData(nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone))]
     [InlineData(nameof(ConformanceScenarios.WideFormsAgree))]
+    [InlineData(nameof(ConformanceScenarios.TrainingKernelsFitTheirDevice))]
     public void GeneratedKernelsRunThroughTheDriver(string scenario) => ChildProcess.MustPass("conformance-cuda", [scenario], driver.Environment(("FAKE_DEVICES", "2")));
 
     [Theory]

@@ -2,6 +2,7 @@ using GenGpu.Accelerators.Tests.Conformance;
 using GenGpu.Accelerators.Tests.Conformance.Models;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Gpu.Cuda;
 using GenGpu.Gpu.Runtime;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
@@ -18,6 +19,9 @@ internal static class ConformanceScenarios
 
     /// <summary>Every case of every op, within its tolerance; the part-th of several parts of them.</summary>
     public static void Ops(IReadOnlyList<IGpuDevice> devices, int part, int parts) => Ops(devices, CaseBundle.Of(OpCases.All.Values, temporaries: true).Where((_, index) => index % parts == part));
+
+    /// <summary>Every case of every op, within its tolerance.</summary>
+    public static void EveryCaseOfEveryOp(IReadOnlyList<IGpuDevice> devices) => Ops(devices, 0, 1);
 
     /// <summary>The largest case of every op and variant: for devices whose compiler takes long.</summary>
     public static void OneCaseOfEachOp(IReadOnlyList<IGpuDevice> devices) => Ops(devices, CaseBundle.Of(
@@ -110,6 +114,22 @@ internal static class ConformanceScenarios
             exact.Run([Training.Steps(expected, 1, 49)]);
             Near.Require(expected, actual, AfterManySteps, $"{family.Name} after 50 steps");
         }
+    }
+
+    /// <summary>The training kernels of the families spill nothing, and take no more on-chip memory than the device has.</summary>
+    public static void TrainingKernelsFitTheirDevice(IReadOnlyList<IGpuDevice> devices)
+    {
+        foreach ((IGpuDevice device, IModelFamily family) in devices.SelectMany(device => FamilyCatalog.All, (device, family) => (device, family)))
+        {
+            TrainableModel model = family.Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = 1600 });
+            using IDeviceKernel kernel = device.Compile(new ProgramKernels().Generate(model.Definition, model.Train.Quiet, CompiledProgram.TargetOf(device)).Kernel);
+            var usage = (CuKernel)kernel;
+            Assert.True(usage.LocalBytes == 0 && usage.Registers is > 0 and <= 255, $"{family.Name}: {kernel.Usage}");
+            Assert.InRange(usage.SharedBytes, 0, device.Facts.SharedBytes);
+        }
+
+        foreach (IGpuDevice device in devices)
+            device.Dispose();
     }
 
     private static void Ops(IReadOnlyList<IGpuDevice> devices, IEnumerable<CaseBundle> bundles)

@@ -22,6 +22,8 @@ internal static class ScenarioTable
         [nameof(ConformanceScenarios.OneCaseOfEachOp)] = ConformanceScenarios.OneCaseOfEachOp,
         [nameof(ConformanceScenarios.SmallModelsAgreeAndKeepTheirBits)] = ConformanceScenarios.SmallModelsAgreeAndKeepTheirBits,
         [nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone)] = ConformanceScenarios.AModelThatOverflowsStopsAlone,
+        [nameof(ConformanceScenarios.EveryCaseOfEveryOp)] = ConformanceScenarios.EveryCaseOfEveryOp,
+        [nameof(ConformanceScenarios.TrainingKernelsFitTheirDevice)] = ConformanceScenarios.TrainingKernelsFitTheirDevice,
         [nameof(ConformanceScenarios.WideFormsAgree)] = ConformanceScenarios.WideFormsAgree,
         [nameof(ConformanceScenarios.Families)] = ConformanceScenarios.Families,
     };
@@ -50,6 +52,9 @@ internal static class ScenarioTable
         ["conformance-cuda"] = arguments => CudaScenarios.Runtime(OfConformance[arguments[0]]),
         ["opencl"] = arguments => OfOpenCl[arguments[0]](),
         ["runtime-cuda"] = arguments => CudaScenarios.Runtime(OfTheRuntime.GetValueOrDefault(arguments[0]) ?? OfSmallMemory[arguments[0]]),
+        // Two views of the same device, for scenarios that compare two.
+        ["conformance-cuda-device"] = arguments => OfConformance[arguments[0]]([CudaScenarios.Open()[0], CudaScenarios.Open()[0]]),
+        ["runtime-cuda-device"] = arguments => OfTheRuntime[arguments[0]]([CudaScenarios.Open()[0]]),
         ["cuda"] = arguments => OfCuda[arguments[0]](),
         ["cuda-compile"] = _ => CudaScenarios.CompileOne(),
         ["cuda-list"] = _ => CudaScenarios.ListDevices(),
