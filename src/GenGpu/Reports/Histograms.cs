@@ -3,6 +3,11 @@ namespace GenGpu.Reports;
 /// <summary>The histograms that the pictures show, as densities (or probabilities of categories).</summary>
 internal static class Histograms
 {
+    /// <summary>Bins per axis that a picture of so many points of the target bears: a hundred points in 64 x 64 cells would be a scatter of single dots that outshines every model.</summary>
+    /// <param name="points">Points of the target.</param>
+    /// <param name="most">Bins when there are many.</param>
+    public static int BinsFor(int points, int most) => Math.Clamp((int)(1.2 * Math.Sqrt(points)), 12, most);
+
     /// <summary>Density per bin of one coordinate, 1 / unit; samples outside the axis count in the total only.</summary>
     public static double[] Density(ReadOnlySpan<float> values, Axis axis)
     {

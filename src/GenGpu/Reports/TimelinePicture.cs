@@ -6,7 +6,7 @@ namespace GenGpu.Reports;
 /// <summary>One picture per model: the target and the model's samples at each stage of training, as small multiples on one scale.</summary>
 public sealed class TimelinePicture : IPicture
 {
-    private const int Bins = 48;
+    private const int MostBins = 48;
     private const int FirstValue = 5;
 
     /// <summary>What the histograms of a one-dimensional target are compared with.</summary>
@@ -38,7 +38,8 @@ public sealed class TimelinePicture : IPicture
         bool maps = report.Target.Dimensions > 1;
         ReportSamples?[] sets = [report.Target, .. model.Snapshots.Select(snapshot => snapshot.Samples)];
         string[] names = ["target", .. model.Snapshots.Select(snapshot => FormattableString.Invariant($"{snapshot.Percent:0.##} %"))];
-        PanelData data = maps ? PanelData.TwoColumns(report, Bins, sets) : PanelData.OneColumn(report, 0, Bins, sets);
+        int bins = Histograms.BinsFor(report.Target.Count, MostBins);
+        PanelData data = maps ? PanelData.TwoColumns(report, bins, sets) : PanelData.OneColumn(report, 0, bins, sets);
         double[]? exact = data.Exact(report);
         var csv = new CsvText(["panel", "x", "y", "target_exact", .. names]);
         data.Write(csv, exact);
