@@ -1,6 +1,7 @@
 using GenGpu.Core.Memory;
 using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Kernels;
 
 namespace GenGpu.Cpu.Binding;
 
@@ -44,21 +45,22 @@ internal sealed class InstructionGroups
 
     /// <summary>
     /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it, or the mask. It may run earlier than where
-    /// it stands: the mask is there before the product, and nobody in between reads what is overwritten.
+    /// it stands: the mask is there before the product, and neither the product nor anybody in between reads what is overwritten. A product of
+    /// several passes is left alone: its partial sums would be stored where the mask may be.
     /// </summary>
     private Instruction? FindMask(IReadOnlyList<Instruction> instructions, int position)
     {
         Instruction product = instructions[position];
         if (product.Op != OpTable.DenseTransposed || product.Inputs.Count != 2 || product.As<DenseAttributes>().Activation != Activation.None
-            || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
+            || product.Inputs[0].Shape.Rows > DenseDepth.Block || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
             return null;
         var written = new HashSet<Value>(product.Outputs);
-        var read = new HashSet<Value>();
+        var read = product.Inputs.Select(Root).ToHashSet();
         for (int i = position + 1; i < instructions.Count; i++)
         {
             Instruction next = instructions[i];
             if (next.Inputs.Contains(product.Output))
-                return IsMask(next, product.Output) && !written.Contains(next.Inputs[1]) && !read.Contains(Root(next.Inputs[1])) ? next : null;
+                return IsMask(next, product.Output) && !written.Contains(Root(next.Inputs[1])) && !read.Contains(Root(next.Inputs[1])) ? next : null;
             written.UnionWith(next.Outputs);
             read.UnionWith(next.Inputs.Select(Root));
         }

@@ -9,9 +9,6 @@ namespace GenGpu.Cpu.Kernels;
 internal sealed unsafe class DenseProduct<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    // Terms per pass: a panel of 64 samples by 160 terms takes 40 KB, which stays in the first-level cache.
-    private const int DepthBlock = 160;
-
     private readonly int rows, depth;
     private readonly nint rowStep, depthStep;
     private readonly float slope;
@@ -23,10 +20,13 @@ internal sealed unsafe class DenseProduct<TLanes>
     /// <param name="isTransposed">True for W^T.</param>
     /// <param name="activation">The activation.</param>
     /// <param name="slope">Slope of a LeakyReLU below 0.</param>
+    /// <exception cref="ArgumentException">A masked product needs several passes: the first would overwrite a mask that lies where the result goes.</exception>
     public DenseProduct(int weightRows, int weightColumns, bool isTransposed, DenseActivation activation, float slope)
     {
         (rows, depth) = isTransposed ? (weightColumns, weightRows) : (weightRows, weightColumns);
         (rowStep, depthStep) = isTransposed ? (1, weightColumns) : (weightColumns, 1);
+        if (activation == DenseActivation.MaskedByRelu && depth > DenseDepth.Block)
+            throw new ArgumentException($"A masked product of {depth} terms takes several passes; at most {DenseDepth.Block} fit into one.", nameof(activation));
         this.slope = slope;
         this.activation = activation;
         lastPass = activation switch
@@ -53,12 +53,12 @@ internal sealed unsafe class DenseProduct<TLanes>
         var operands = new TileOperands { RowStep = rowStep, DepthStep = depthStep, SourceStride = xStride, DestinationStride = yStride, Slope = slope, Mask = mask, Depth = depth };
         int groups = (samples + 15) / 16, start = 0;
         // Passes over the depth continue the same chains, so they do not change bits; only the last one activates.
-        for (; depth - start > DepthBlock; start += DepthBlock)
+        for (; depth - start > DenseDepth.Block; start += DenseDepth.Block)
         {
-            operands.Depth = DepthBlock;
+            operands.Depth = DenseDepth.Block;
             DensePass<TLanes, IdentityActivation>.Run(operands, weights + (start * depthStep), bias, x + ((nint)start * xStride), y, rows, groups);
             operands.Accumulate = true;
-            operands.Depth = depth - start - DepthBlock;
+            operands.Depth = depth - start - DenseDepth.Block;
         }
 
         lastPass(operands, weights + (start * depthStep), bias, x + ((nint)start * xStride), y, rows, groups);

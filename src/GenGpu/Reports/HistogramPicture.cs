@@ -31,7 +31,7 @@ public sealed class HistogramPicture : IPicture
 
     private static PictureFiles Bars(RunReport report, ReportSamples?[] sets, string[] names, CsvText csv)
     {
-        PanelData data = PanelData.OneColumn(report, 0, Histograms.BinsFor(report.Target.Count, MostBins), sets);
+        PanelData data = PanelData.OneColumn(report, 0, Histograms.BinsFor(report, MostBins), sets);
         double[]? exact = data.Exact(report);
         data.Write(csv, exact);
         data.WriteExactCurve(csv, report);
@@ -73,7 +73,7 @@ public sealed class HistogramPicture : IPicture
 
     private static PictureFiles Maps(RunReport report, ReportSamples?[] sets, string[] names, CsvText csv)
     {
-        PanelData pair = PanelData.TwoColumns(report, Histograms.BinsFor(report.Target.Count, MostBins), sets);
+        PanelData pair = PanelData.TwoColumns(report, Histograms.BinsFor(report, MostBins), sets);
         pair.Write(csv);
         int marginals = report.Target.Dimensions == 2 ? 0 : Math.Min(report.Target.Dimensions, MostMarginals);
         int columns = PanelGrid.ColumnsFor(names.Length, 4), rows = (names.Length + columns - 1) / columns;
@@ -117,7 +117,7 @@ public sealed class HistogramPicture : IPicture
         script.Append(CultureInfo.InvariantCulture, $"unset title\nunset ylabel\nset border 1\nset tics front\nset format x '%g'\nset format y ''\nunset ytics\nset key at screen 0.5, screen {GnuplotText.Number(keyY)} center center vertical maxrows 1 Left reverse samplen 2.5 width 1\n");
         for (int column = 0; column < marginals; column++)
         {
-            PanelData data = PanelData.OneColumn(report, column, Histograms.BinsFor(report.Target.Count, MostBins / 2), sets);
+            PanelData data = PanelData.OneColumn(report, column, Histograms.BinsFor(report, MostBins / 2), sets);
             data.Write(csv);
             script.Append(grid.Margins(column));
             script.Append(CultureInfo.InvariantCulture, $"set xrange [{GnuplotText.Number(data.X.Lower)}:{GnuplotText.Number(data.X.Upper)}]\nset xtics {Ticks.Step(data.X.Lower, data.X.Upper, 4)} nomirror\nset yrange [0:{GnuplotText.Number(data.Top(2) * 1.05)}]\nset xlabel {GnuplotText.Quote(report.ColumnNames[column])} offset 0,0.4\n");

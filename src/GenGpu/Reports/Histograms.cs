@@ -3,10 +3,13 @@ namespace GenGpu.Reports;
 /// <summary>The histograms that the pictures show, as densities (or probabilities of categories).</summary>
 internal static class Histograms
 {
-    /// <summary>Bins per axis that a picture of so many points of the target bears: a hundred points in 64 x 64 cells would be a scatter of single dots that outshines every model.</summary>
-    /// <param name="points">Points of the target.</param>
-    /// <param name="most">Bins when there are many.</param>
-    public static int BinsFor(int points, int most) => Math.Clamp((int)(1.2 * Math.Sqrt(points)), 12, most);
+    /// <summary>
+    /// Bins per axis that a picture bears. Where the target's law is not drawn, its points decide: a hundred points in 64 x 64 cells would be a scatter of single dots that outshines every model.
+    /// </summary>
+    /// <param name="report">What is drawn.</param>
+    /// <param name="most">Bins when there are many points.</param>
+    public static int BinsFor(RunReport report, int most) =>
+        report.TargetDensity is null && report.Categories is null ? Math.Clamp((int)(1.2 * Math.Sqrt(report.Target.Count)), 16, most) : most;
 
     /// <summary>Density per bin of one coordinate, 1 / unit; samples outside the axis count in the total only.</summary>
     public static double[] Density(ReadOnlySpan<float> values, Axis axis)

@@ -38,7 +38,7 @@ public sealed class TimelinePicture : IPicture
         bool maps = report.Target.Dimensions > 1;
         ReportSamples?[] sets = [report.Target, .. model.Snapshots.Select(snapshot => snapshot.Samples)];
         string[] names = ["target", .. model.Snapshots.Select(snapshot => FormattableString.Invariant($"{snapshot.Percent:0.##} %"))];
-        int bins = Histograms.BinsFor(report.Target.Count, MostBins);
+        int bins = Histograms.BinsFor(report, MostBins);
         PanelData data = maps ? PanelData.TwoColumns(report, bins, sets) : PanelData.OneColumn(report, 0, bins, sets);
         double[]? exact = data.Exact(report);
         var csv = new CsvText(["panel", "x", "y", "target_exact", .. names]);

