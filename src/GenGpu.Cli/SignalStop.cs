@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace GenGpu.Cli;
 
 /// <summary>
-/// Turns SIGINT, SIGTERM and SIGUSR1 into a request to stop; a second SIGINT ends the process at once. Without a registration .NET would let SIGTERM
+/// Turns SIGINT, SIGTERM, SIGHUP (a closed terminal, unless nohup ignores it) and SIGUSR1 into a request to stop; a second SIGINT ends the process at once. Without a registration .NET would let SIGTERM
 /// and SIGUSR1 kill the process before a checkpoint is written.
 /// </summary>
 public sealed class SignalStop : IDisposable
@@ -17,6 +18,8 @@ public sealed class SignalStop : IDisposable
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
+        if (!OperatingSystem.IsWindows() && !HangUpIsIgnored())
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle));
         if (!OperatingSystem.IsWindows())
             _registrations.Add(PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30), Handle));
     }
@@ -30,6 +33,16 @@ public sealed class SignalStop : IDisposable
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
         _source.Dispose();
+    }
+
+    // A handler of our own would undo what nohup is for.
+    private static bool HangUpIsIgnored()
+    {
+        const string Status = "/proc/self/status", Prefix = "SigIgn:";
+        if (!File.Exists(Status))
+            return false;
+        string? line = File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Prefix, StringComparison.Ordinal));
+        return line is not null && ulong.TryParse(line[Prefix.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong ignored) && (ignored & 1) != 0;
     }
 
     private void Handle(PosixSignalContext context)

@@ -25,6 +25,7 @@ internal static class UsageErrors
             UnknownOptionError unknown => Unknown(unknown.Token, verb, options),
             BadFormatConversionError bad => $"{Name(bad.NameInfo)} cannot be '{ValueOf(bad.NameInfo, args)}': {Expected(failed.TypeInfo.Current, bad.NameInfo)} is needed.",
             MissingValueOptionError missing => $"{Name(missing.NameInfo)} needs a value; see gengpu {verb} --help.",
+            MissingRequiredOptionError when verb == "bench" => "gengpu bench needs what to time: gengpu bench train, or gengpu bench ops.",
             MissingRequiredOptionError missing when missing.NameInfo.LongName.Length == 0 => $"gengpu {verb} needs the folder of a run: gengpu {verb} DIR.",
             MissingRequiredOptionError missing => $"gengpu {verb} needs {Name(missing.NameInfo)}; see gengpu {verb} --help.",
             RepeatedOptionError repeated => $"{Name(repeated.NameInfo)} is given twice.",

@@ -23,7 +23,7 @@ public sealed class BenchOptions : AcceleratorOptions
     public IEnumerable<int> Models { get; set; } = [];
 
     /// <summary>Rounds of which the median counts.</summary>
-    [Option("rounds", Default = 5, MetaValue = "N", HelpText = "Rounds; the median counts.")]
+    [Option("rounds", Default = 5, MetaValue = "N", HelpText = "Rounds; train: the median counts, ops: the shortest.")]
     public int Rounds { get; set; } = 5;
 
     /// <summary>Length of a round of training.</summary>

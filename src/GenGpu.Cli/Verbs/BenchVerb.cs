@@ -20,8 +20,8 @@ internal static class BenchVerb
     {
         if (options.What is not ("train" or "ops"))
             throw new UserErrorException($"gengpu bench knows train and ops, not '{options.What}'{NameSuggestion.Hint(options.What, ["train", "ops"])}", ExitCodes.Usage);
-        if (options.Rounds < 1 || !(options.Seconds > 0) || options.Models.Any(count => count < 1))
-            throw new UserErrorException("--rounds, --seconds and --models must be above zero.", ExitCodes.Usage);
+        if (options.Rounds is < 1 or > 1000 || !(options.Seconds > 0 && options.Seconds <= 3600) || options.Models.Any(count => count is < 1 or > 1_000_000))
+            throw new UserErrorException("--rounds must be 1 to 1000, --seconds above 0 and at most 3600, --models 1 to 1000000.", ExitCodes.Usage);
         TrainingCell[] cells = [.. options.Cells.Select(TrainingCell.Parse)];
         (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(options.Accelerator, options.Threads);
         using (accelerator)

@@ -14,6 +14,9 @@ internal static unsafe class CpuCeilings
     // 24 MB per array and thread: more than its share of the last cache of most machines.
     private const int ArrayFloats = 6 << 20;
 
+    // Of all threads, for one of the three arrays: with many cores the caches of all together are what must be exceeded.
+    private const long MostFloats = 64 << 20;
+
     /// <summary>The best of a few rounds at the register width that kernels use.</summary>
     public static Ceilings Measure(Team team) => LaneSelection.Selected switch
     {
@@ -25,8 +28,9 @@ internal static unsafe class CpuCeilings
     private static Ceilings Measure<TLanes>(Team team)
         where TLanes : struct, ILanes<TLanes>
     {
-        const int Repeats = 400;
-        nint length = 3 * (nint)ArrayFloats;
+        const int Repeats = 2000;
+        int arrayFloats = (int)Math.Min(ArrayFloats, MostFloats / team.Size) & ~15;
+        nint length = 3 * (nint)arrayFloats;
         float* memory = (float*)NativeMemory.AlignedAlloc((nuint)(team.Size * length * sizeof(float)), 4096);
         try
         {
@@ -37,10 +41,10 @@ internal static unsafe class CpuCeilings
                 for (int i = 0; i < Repeats; i++)
                     FmaPeak<TLanes>.Run(memory + (member * length));
             });
-            double bytes = Best(team, 3.0 * sizeof(float) * ArrayFloats * team.Size, member =>
+            double bytes = Best(team, 3.0 * sizeof(float) * arrayFloats * team.Size, member =>
             {
                 float* a = memory + (member * length);
-                StreamTriad<TLanes>.Run(a, a + ArrayFloats, a + (2 * ArrayFloats), 0.25f, ArrayFloats);
+                StreamTriad<TLanes>.Run(a, a + arrayFloats, a + (2 * arrayFloats), 0.25f, arrayFloats);
             });
             return new Ceilings(flops, bytes);
         }

@@ -7,7 +7,7 @@ namespace GenGpu.Benchmarks;
 
 /// <summary>
 /// Times one op on any accelerator: a program with several copies of it on operands of their own, against the same program with copies of like values in
-/// its place. What launches, loops and the keeping of results cost falls out of the difference.
+/// its place. What launches, loops and the keeping of results cost falls out of the difference; ops that write state themselves (optimisers, checks) have no baseline and include it.
 /// </summary>
 public sealed class OpBenchmark : IDisposable
 {

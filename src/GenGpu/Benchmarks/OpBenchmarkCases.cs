@@ -14,10 +14,10 @@ public static class OpBenchmarkCases
     /// <summary>All cases.</summary>
     public static IReadOnlyList<OpBenchmarkCase> All { get; } = [.. Dense(), .. Elementwise(), .. Rowwise(), .. Indexed(), .. Random(), .. Optimisers()];
 
-    /// <summary>Ops that no case can time alone: they are views, effects on the host's side, or a single scalar.</summary>
+    /// <summary>Ops that no case can time alone: they are views, effects on the host's side, a single scalar, or the same in every copy.</summary>
     public static IReadOnlyCollection<OpDefinition> Untimed { get; } =
     [
-        OpTable.SliceRows, OpTable.StopGradient, OpTable.StraightThrough, OpTable.StepIndex, OpTable.AdamCorrection, OpTable.Assign, OpTable.Report, OpTable.Output, OpTable.Input,
+        OpTable.SliceRows, OpTable.StopGradient, OpTable.StraightThrough, OpTable.StepIndex, OpTable.SampleIndex, OpTable.AdamCorrection, OpTable.Assign, OpTable.Report, OpTable.Output, OpTable.Input,
     ];
 
     private static IEnumerable<OpBenchmarkCase> Dense()
@@ -54,7 +54,6 @@ public static class OpBenchmarkCases
         Case("lookup_backward", (g, x, _) => g.LookupBackward(x[0], x[1], Categories), Batched(5), Index()),
         Case("one_hot", (g, x, _) => g.OneHot(x[0], Categories), Index()),
         Case("argmax_rows", (g, x, _) => g.ArgMaxRows(x[0]), Batched(Categories)),
-        Case("sample_index", (g, _, _) => g.SampleIndex()),
     ];
 
     private static IEnumerable<OpBenchmarkCase> Random() =>

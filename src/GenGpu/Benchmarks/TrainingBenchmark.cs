@@ -22,13 +22,15 @@ public sealed class TrainingBenchmark : IDisposable
     /// <param name="family">gan, vae or rbm.</param>
     /// <param name="width">Width of the one hidden layer: 23 width + 3 parameters (gan), 12 width + 6 (vae), 3 width + 4 (rbm).</param>
     /// <param name="modelCount">Models trained side by side.</param>
-    /// <exception cref="UserErrorException">There is no such family here, or the width is below 1.</exception>
+    /// <exception cref="UserErrorException">There is no such family here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width or the number of models is out of range.</exception>
     public TrainingBenchmark(IAccelerator accelerator, string family, int width, int modelCount)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(family);
-        if (width < 1 || modelCount < 1)
-            throw new UserErrorException(FormattableString.Invariant($"A width of {width} and {modelCount} models cannot be timed; both must be 1 or more."), 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, TrainingCell.MaximumWidth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(modelCount, 1);
         this.accelerator = accelerator;
         model = FamilyCatalog.Get(family).Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = BudgetOf(family, width) });
         if (model.HiddenWidth != width)
@@ -110,6 +112,6 @@ public sealed class TrainingBenchmark : IDisposable
         "gan" => (23 * width) + 3,
         "vae" => (12 * width) + 6,
         "rbm" => (3 * width) + 4,
-        _ => throw new UserErrorException($"There is no family '{family}' to time{NameSuggestion.Hint(family, ["gan", "vae", "rbm"])}", 2),
+        _ => throw new UserErrorException($"There is no family '{family}' to time{NameSuggestion.Hint(family, TrainingCell.Families)}", 2),
     };
 }

@@ -17,10 +17,12 @@ public static class AcceleratorChoice
     /// <param name="name">One of <see cref="Names"/>, with or without a device.</param>
     /// <param name="threads">Threads; 0 for every core.</param>
     /// <returns>The accelerator and why it was chosen.</returns>
-    /// <exception cref="UserErrorException">The name is unknown (the nearest is suggested), exit code 2; or the device is absent, exit code 5.</exception>
+    /// <exception cref="UserErrorException">The number of threads is out of range or the name is unknown (the nearest is suggested), exit code 2; or the device is absent, exit code 5.</exception>
     public static (IAccelerator Accelerator, string Reason) Create(string name, int threads)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (threads is < 0 or > ConfigurationRules.MaximumThreads)
+            throw new UserErrorException(FormattableString.Invariant($"--threads must be 0 (every core) to {ConfigurationRules.MaximumThreads}, not {threads}."), exitCode: 2);
         string lower = name.ToLowerInvariant();
         if (GpuDevices.Kinds.Contains(lower.Split(':')[0]))
             return (Gpu(name, threads), "asked for");

@@ -18,6 +18,8 @@ public static class TargetResolver
             throw new UserErrorException($"--target is empty; known: {string.Join(", ", TargetCatalog.Names)}, file:points.csv, mixture.yaml.", exitCode: 2);
         bool isFile = specification.StartsWith(FilePrefix, StringComparison.OrdinalIgnoreCase);
         string path = isFile ? specification[FilePrefix.Length..] : specification;
+        if (isFile && string.IsNullOrWhiteSpace(path))
+            throw new UserErrorException($"--target {FilePrefix} needs a path, for example --target {FilePrefix}points.csv.", exitCode: 2);
         if (IsYaml(path))
             return Mixture(path);
         if (isFile)

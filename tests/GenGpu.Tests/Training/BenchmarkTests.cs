@@ -4,6 +4,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu;
 using GenGpu.Reference;
+using GenGpu.Training;
 
 namespace GenGpu.Tests.Training;
 
@@ -45,10 +46,11 @@ public class BenchmarkTests
     public void TrainingCellsAreReadAndWrongOnesRefused()
     {
         Assert.Equal(new TrainingCell("rbm", 102), TrainingCell.Parse("rbm:102"));
-        foreach (string text in new[] { "rbm", "rbm:", ":3", "rbm:-1", "rbm:0", "rbm:1:2", "rbm:x" })
+        foreach (string text in new[] { "rbm", "rbm:", ":3", "rbm:-1", "rbm:0", "rbm:1:2", "rbm:x", "rbm:99999999", "gan:20000", "foo:3" })
             Assert.Equal(2, Assert.Throws<UserErrorException>(() => TrainingCell.Parse(text)).ExitCode);
-        using var cpu = new CpuAccelerator(1);
-        Assert.Contains("gan", Assert.Throws<UserErrorException>(() => new TrainingBenchmark(cpu, "gann", 13, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("gan", Assert.Throws<UserErrorException>(() => TrainingCell.Parse("gann:13")).Message, StringComparison.Ordinal);
+        foreach (int threads in new[] { -3, 1_000_000 })
+            Assert.Equal(2, Assert.Throws<UserErrorException>(() => AcceleratorChoice.Create("cpu", threads)).ExitCode);
     }
 
     [Fact]
