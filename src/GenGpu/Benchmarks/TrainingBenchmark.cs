@@ -57,11 +57,14 @@ public sealed class TrainingBenchmark : IDisposable
     }
 
     /// <summary>Trains about that long.</summary>
-    /// <param name="seconds">Seconds.</param>
+    /// <param name="seconds">Seconds; more when the least steps take longer.</param>
+    /// <param name="leastSteps">Least steps of a launch. The last step of a launch also computes what is reported, so launches of single steps, which thousands of models would get, are not what training does.</param>
     /// <returns>Microseconds per model and step, all models and threads together.</returns>
     /// <exception cref="InvalidOperationException">A model diverged: it would be skipped and make the figure look better than it is.</exception>
-    public double Measure(double seconds)
+    public double Measure(double seconds, int leastSteps = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(leastSteps, 1);
+        chunk = Math.Max(chunk, leastSteps);
         double target = Math.Min(0.05, seconds / 4);
         long steps = 0;
         long start = Stopwatch.GetTimestamp();
@@ -73,7 +76,7 @@ public sealed class TrainingBenchmark : IDisposable
             double before = passed;
             passed = Stopwatch.GetElapsedTime(start).TotalSeconds;
             double factor = target / Math.Max(passed - before, 1e-6);
-            chunk = (int)Math.Clamp(chunk * Math.Clamp(factor, 0.5, 4), 1, 1_000_000);
+            chunk = (int)Math.Clamp(chunk * Math.Clamp(factor, 0.5, 4), leastSteps, 1_000_000);
         }
 
         RequireRunning();
