@@ -5,8 +5,8 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Binding;
 using GenGpu.Cpu.Buffers;
-using GenGpu.Cpu.Peaks;
 using GenGpu.Cpu.Execution;
+using GenGpu.Cpu.Peaks;
 
 namespace GenGpu.Cpu;
 

@@ -77,7 +77,8 @@ public static class GpuDevices
 
     private static GpuDeviceInfo Info(ClDeviceEntry entry) => new(
         Name(OpenCl, entry.Index), OpenCl, entry.PlatformName, entry.Name, (int)ClInfo.DeviceNumber(entry.Device, ClInfo.DeviceComputeUnits), ClInfo.DeviceNumber(entry.Device, ClInfo.DeviceGlobalMemory),
-        $"{ClInfo.DeviceText(entry.Device, ClInfo.DeviceVersion)}, driver {ClInfo.DeviceText(entry.Device, ClInfo.DriverVersion)}", entry.Unusable) { IsProcessor = entry.IsCpu };
+        $"{ClInfo.DeviceText(entry.Device, ClInfo.DeviceVersion)}, driver {ClInfo.DeviceText(entry.Device, ClInfo.DriverVersion)}", entry.Unusable)
+    { IsProcessor = entry.IsCpu };
 
     private static GpuDeviceInfo Info(CuDeviceEntry entry) => new(
         Name(Cuda, entry.Index), Cuda, "NVIDIA CUDA", entry.Name, entry.ComputeUnits, entry.MemoryBytes,
