@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace GenGpu.Cli;
@@ -18,7 +17,8 @@ public sealed class SignalStop : IDisposable
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
-        if (!OperatingSystem.IsWindows() && !HangUpIsIgnored())
+        // A handler of our own would undo what nohup is for.
+        if (!OperatingSystem.IsWindows() && !InheritedSignals.IsIgnored(1))
             _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle));
         if (!OperatingSystem.IsWindows())
             _registrations.Add(PosixSignalRegistration.Create((PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30), Handle));
@@ -33,16 +33,6 @@ public sealed class SignalStop : IDisposable
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
         _source.Dispose();
-    }
-
-    // A handler of our own would undo what nohup is for.
-    private static bool HangUpIsIgnored()
-    {
-        const string Status = "/proc/self/status", Prefix = "SigIgn:";
-        if (!File.Exists(Status))
-            return false;
-        string? line = File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Prefix, StringComparison.Ordinal));
-        return line is not null && ulong.TryParse(line[Prefix.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong ignored) && (ignored & 1) != 0;
     }
 
     private void Handle(PosixSignalContext context)

@@ -24,7 +24,7 @@ public sealed partial class ProgramBuilder
         for (int i = 0; i < results.Length; i++)
         {
             // What hands on another carried value, or a view of one, gets a copy of its own, so that the order of hand-over does not matter.
-            if (i < arguments.Length && results[i] != arguments[i] && arguments.Contains(ViewedRoot(results[i])))
+            if (i < arguments.Length && results[i] != arguments[i] && arguments.Contains(results[i].Root))
                 results[i] = Emit(OpTable.Elementwise, new ElementwiseAttributes(ElementwiseFunction.Identity, results[i].Shape), results[i]);
         }
 
@@ -51,13 +51,6 @@ public sealed partial class ProgramBuilder
         Value[] after = [.. initial.Select(v => NewValue(id => new Value(id, ValueKind.RepeatResult, v.Shape, v.Name)))];
         blocks[^1].Add(new Repeat(count, nodes, [.. initial.Select((v, i) => new CarriedValue(v, arguments[i], results[i], after[i]))], firstId, endId));
         return after;
-    }
-
-    private static Value ViewedRoot(Value value)
-    {
-        while (value.Producer is { } producer && producer.Op.ViewOfInput >= 0)
-            value = producer.Inputs[producer.Op.ViewOfInput];
-        return value;
     }
 
     /// <summary>Runs a body that only writes state (an inner training loop).</summary>

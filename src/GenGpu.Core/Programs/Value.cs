@@ -43,6 +43,18 @@ public sealed class Value
     /// <summary>The instruction that computes it; null for values that no instruction computes.</summary>
     public Instruction? Producer { get; internal set; }
 
+    /// <summary>The value whose memory this one is: what a chain of views (slice_rows, stop_gradient, straight_through) looks at in the end; the value itself when it is no view.</summary>
+    public Value Root
+    {
+        get
+        {
+            Value value = this;
+            while (value.Producer is { } producer && producer.Op.ViewOfInput >= 0)
+                value = producer.Inputs[producer.Op.ViewOfInput];
+            return value;
+        }
+    }
+
     /// <summary>The sum, with broadcasting.</summary>
     /// <param name="left">One operand.</param>
     /// <param name="right">The other.</param>

@@ -55,24 +55,17 @@ internal sealed class InstructionGroups
             || product.Inputs[0].Shape.Rows > DenseDepth.Block || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
             return null;
         var written = new HashSet<Value>(product.Outputs);
-        var read = product.Inputs.Select(Root).ToHashSet();
+        var read = product.Inputs.Select(input => input.Root).ToHashSet();
         for (int i = position + 1; i < instructions.Count; i++)
         {
             Instruction next = instructions[i];
             if (next.Inputs.Contains(product.Output))
-                return IsMask(next, product.Output) && !written.Contains(Root(next.Inputs[1])) && !read.Contains(Root(next.Inputs[1])) ? next : null;
+                return IsMask(next, product.Output) && !written.Contains(next.Inputs[1].Root) && !read.Contains(next.Inputs[1].Root) ? next : null;
             written.UnionWith(next.Outputs);
-            read.UnionWith(next.Inputs.Select(Root));
+            read.UnionWith(next.Inputs.Select(input => input.Root));
         }
 
         return null;
-    }
-
-    private static Value Root(Value value)
-    {
-        while (value.Producer is { } producer && producer.Op.ViewOfInput >= 0)
-            value = producer.Inputs[producer.Op.ViewOfInput];
-        return value;
     }
 
     private bool IsMask(Instruction instruction, Value product)

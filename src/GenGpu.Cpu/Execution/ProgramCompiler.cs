@@ -105,7 +105,7 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
     private Address Resolve(Value value, int partialLength, int? offset)
     {
         Location place = plan.Locate(value);
-        int start = offset ?? (place.Space == MemorySpace.Literal ? literals[Root(value)] : place.Offset);
+        int start = offset ?? (place.Space == MemorySpace.Literal ? literals[value.Root] : place.Offset);
         int block = place.Space switch
         {
             MemorySpace.Literal => Address.LiteralBase,
@@ -113,15 +113,8 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
             MemorySpace.State => Address.StateBase,
             MemorySpace.Shared => Address.SharedBase,
             MemorySpace.Slice => Address.SliceBase,
-            _ => Address.FirstBuffer + Root(value).Buffer!.Index,
+            _ => Address.FirstBuffer + value.Root.Buffer!.Index,
         };
         return new Address(block, start, place.RowStride, place.SpansBatch, partialLength, value.Shape.Rows, value.Shape.Columns, value.Shape.IsBatched);
-    }
-
-    private static Value Root(Value value)
-    {
-        while (value.Producer is { } producer && producer.Op.ViewOfInput >= 0)
-            value = producer.Inputs[producer.Op.ViewOfInput];
-        return value;
     }
 }

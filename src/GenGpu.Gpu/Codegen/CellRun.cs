@@ -83,7 +83,7 @@ internal sealed class CellRun(EmitContext context, UseTable uses)
 
     private string Cell(Value value, List<Access> reads)
     {
-        if (Views.Root(value).Kind == ValueKind.Literal)
+        if (value.Root.Kind == ValueKind.Literal)
             return $"GG_SPLAT({context.Number(value)})";
         if (locals.TryGetValue(value, out string? local) && Covers(context.Read(value)))
             return local;
@@ -108,7 +108,7 @@ internal sealed class CellRun(EmitContext context, UseTable uses)
 
     private bool IsFlat(Value value, Operand target)
     {
-        if (Views.Root(value).Kind == ValueKind.Literal)
+        if (value.Root.Kind == ValueKind.Literal)
             return true;
         Operand operand = context.Read(value);
         bool isNumber = operand.Rows == 1 && operand.Columns == 1;

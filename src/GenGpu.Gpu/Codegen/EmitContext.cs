@@ -65,10 +65,10 @@ internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLa
 
     /// <summary>A scalar as a number.</summary>
     public string Number(Value value) =>
-        Views.Root(value) is { Kind: ValueKind.Literal } literal ? CLiteral.Of(literal.Literal) : $"({Read(value).Pointer})[0]";
+        value.Root is { Kind: ValueKind.Literal } literal ? CLiteral.Of(literal.Literal) : $"({Read(value).Pointer})[0]";
 
     /// <summary>What reading a scalar touches.</summary>
-    public IEnumerable<Access> NumberAccess(Value value) => Views.Root(value).Kind == ValueKind.Literal ? [] : [Read(value).Read()];
+    public IEnumerable<Access> NumberAccess(Value value) => value.Root.Kind == ValueKind.Literal ? [] : [Read(value).Read()];
 
     /// <summary>The status code of a label.</summary>
     public int Label(string name)

@@ -105,7 +105,7 @@ internal sealed class ProgramLayout
     /// <param name="isSliced">Whether the call runs per slice.</param>
     public Operand Locate(Value value, bool isSliced)
     {
-        Value root = Views.Root(value);
+        Value root = value.Root;
         Location place = plan.Locate(value), whole = plan.Locate(root);
         int columns = !value.Shape.IsBatched ? value.Shape.Columns : isSliced ? plan.SliceSize : value.Shape.Columns;
         int length = Padding.RoundUp(checked(root.Shape.Rows * whole.RowStride));

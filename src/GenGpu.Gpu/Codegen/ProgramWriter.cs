@@ -116,7 +116,7 @@ internal sealed class ProgramWriter
         {
             run.Flush();
             // An update may not be moved before the check of one whose gradient is what it writes.
-            if (updates.Exists(u => u.Outputs.Any(o => instruction.Inputs.Contains(o)) || Views.Root(instruction.Inputs[0]).Kind == ValueKind.State))
+            if (updates.Exists(u => u.Outputs.Any(o => instruction.Inputs.Contains(o)) || instruction.Inputs[0].Root.Kind == ValueKind.State))
                 Flush();
             updates.Add(instruction);
             return;

@@ -89,7 +89,7 @@ internal sealed class Residents
 
     private void Read(Value value, bool isNumber, bool isTable = true)
     {
-        Value root = Views.Root(value);
+        Value root = value.Root;
         if (root.Kind == ValueKind.State)
             slots[root.State!.Index] = root.State;
         else if (root.Kind == ValueKind.Hyper)

@@ -56,12 +56,7 @@ public class SignalTests
     }
 
     // A shell without job control starts background commands with SIGINT ignored, and what is ignored at the start stays so in every child.
-    private static bool InterruptIsIgnored()
-    {
-        const string Prefix = "SigIgn:";
-        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith(Prefix, StringComparison.Ordinal)) : null;
-        return line is not null && (Convert.ToUInt64(line[Prefix.Length..].Trim(), 16) & 2) != 0;
-    }
+    private static bool InterruptIsIgnored() => InheritedSignals.IsIgnored(2);
 
     private static Process Start(string output, params string[] more)
     {
