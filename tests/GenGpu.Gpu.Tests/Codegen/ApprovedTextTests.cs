@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GenGpu.Gpu.Codegen;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
@@ -31,5 +30,15 @@ public class ApprovedTextTests
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), text);
     }
 
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Approved");
+    /// <summary>
+    /// The folder in the sources, so that approving changes what is committed. It is looked for above the built tests: the path the compiler knows
+    /// of a source file is rewritten in deterministic builds (CI=true).
+    /// </summary>
+    private static string Folder()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "GenGpu.sln")))
+                return Path.Combine(at.FullName, "tests", "GenGpu.Gpu.Tests", "Codegen", "Approved");
+        throw new DirectoryNotFoundException($"No GenGpu.sln above {AppContext.BaseDirectory}: run the tests from the repository's own build.");
+    }
 }
