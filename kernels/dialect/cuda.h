@@ -15,6 +15,7 @@
 
 #define GG_BARRIER() __syncthreads()
 // On-chip memory as words, and a barrier for it alone: for kernels whose arena is global.
+#define GG_CHIP
 #define GG_SHARED_WORDS(name, shared) unsigned int *const name = (unsigned int *)(shared)
 #define GG_SHARED_BARRIER() __syncthreads()
 #define GG_LANE() ((int)threadIdx.x)

@@ -29,8 +29,13 @@
 #define GG_BARRIER() barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #endif
 // On-chip memory as words, and a barrier for it alone: for kernels whose arena is global.
+#define GG_CHIP __local
 #define GG_SHARED_WORDS(name, shared) __local uint *const name = (__local uint *)(shared)
+#if GG_LANES == 1
+#define GG_SHARED_BARRIER()
+#else
 #define GG_SHARED_BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
+#endif
 #define GG_STATE __global
 #define GG_TABLE __constant
 #define GG_TABLE_SPACE __constant

@@ -15,18 +15,18 @@ public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
     private readonly DeviceRuntime[] devices;
     private readonly long[] load;
     private readonly Lock running = new();
+    private readonly GpuBufferKernels buffers;
     private Action<string> notice = _ => { };
 
     /// <summary>Puts devices to work.</summary>
     /// <param name="name">Name as in <c>--accelerator</c>, without a device: opencl or cuda.</param>
     /// <param name="devices">The devices, at least one; disposed with this.</param>
     /// <param name="generator">Writes kernels.</param>
-    /// <param name="buffers">Kernels over whole buffers.</param>
-    internal GpuAccelerator(string name, IReadOnlyList<IGpuDevice> devices, IKernelGenerator generator, IBufferKernels buffers)
+    internal GpuAccelerator(string name, IReadOnlyList<IGpuDevice> devices, IKernelGenerator generator)
     {
         Name = name;
-        Buffers = buffers;
         this.devices = [.. devices.Select(device => new DeviceRuntime(device, generator))];
+        buffers = new GpuBufferKernels(this.devices[0], running);
         load = new long[devices.Count];
         foreach (DeviceRuntime device in this.devices)
             device.Memory.Notice = sentence => notice(sentence);
@@ -42,7 +42,8 @@ public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
     public AcceleratorInfo Info { get; }
 
     /// <inheritdoc/>
-    public IBufferKernels Buffers { get; }
+    /// <remarks>They run on the first device.</remarks>
+    public IBufferKernels Buffers => buffers;
 
     /// <inheritdoc/>
     public Ceilings MeasureCeilings()
@@ -115,6 +116,7 @@ public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
     {
         lock (running)
         {
+            buffers.Dispose();
             foreach (DeviceRuntime device in devices)
                 device.Dispose();
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GenGpu.Core;
-using GenGpu.Core.Accelerators;
 using GenGpu.Gpu.Cuda;
 using GenGpu.Gpu.OpenCl;
 using GenGpu.Gpu.Runtime;
@@ -43,12 +42,10 @@ public static class GpuDevices
 
     /// <summary>Puts devices to work.</summary>
     /// <param name="selector">opencl or cuda, and after a colon an index, a part of the device's name, or all; without a colon the first GPU, or else the first device.</param>
-    /// <param name="buffers">Kernels over whole buffers of samples.</param>
     /// <exception cref="UserErrorException">There is no such device, exit code 5; the message says what there is, or what to install.</exception>
-    public static GpuAccelerator Open(string selector, IBufferKernels buffers)
+    public static GpuAccelerator Open(string selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        ArgumentNullException.ThrowIfNull(buffers);
         int colon = selector.IndexOf(':', StringComparison.Ordinal);
         string kind = (colon < 0 ? selector : selector[..colon]).ToLowerInvariant();
         IReadOnlyList<GpuDeviceInfo> listed = List(kind, out string? problem);
@@ -59,7 +56,7 @@ public static class GpuDevices
         try
         {
             devices.AddRange(chosen.Select(index => Open(kind, index)));
-            return new GpuAccelerator(kind, devices, new ProgramKernels(), buffers);
+            return new GpuAccelerator(kind, devices, new ProgramKernels());
         }
         catch
         {

@@ -45,7 +45,7 @@ internal static class DevicesVerb
     private static DeviceRow Row(GpuDeviceInfo device, bool selfTest)
     {
         SelfTestResult? test = selfTest && device.Unusable is null ? Test(device.Name) : null;
-        return new DeviceRow(device.Name, device.Hardware, device.ComputeUnits, device.MemoryBytes, $"{device.Platform}, {device.Driver}", device.Unusable, test?.Passed, test?.Message);
+        return new DeviceRow(device.Name, device.Hardware, device.ComputeUnits, device.MemoryBytes, $"{device.Platform}, {device.Driver}{(device.IsProcessor ? "; a processor: good for checking results, the cpu accelerator is faster" : "")}", device.Unusable, test?.Passed, test?.Message);
     }
 
     private static SelfTestResult Test(string name)
@@ -77,6 +77,7 @@ internal static class DevicesVerb
         }
 
         console.Write(table);
+        streams.Out.WriteLine(" - programs, and the sorts, histograms and neighbour searches of metrics, run on the accelerator (of several devices these on the first); the rest of the metrics runs on the processor");
         foreach (MissingKind kind in missing)
             streams.Out.WriteLine($"no {kind.Kind}: {kind.Reason}");
     }

@@ -6,6 +6,9 @@ namespace GenGpu.Core.Accelerators;
 /// </summary>
 public interface IBufferKernels
 {
+    /// <summary>Seconds that kernels alone took since the beginning, without copies to a device and back; null where nothing is copied.</summary>
+    LaunchClock? KernelClock => null;
+
     /// <summary>Sorts in ascending order of IEEE 754 total order (-0 before +0, NaN of positive sign last).</summary>
     /// <param name="values">The values, sorted in place.</param>
     void Sort(Memory<float> values);

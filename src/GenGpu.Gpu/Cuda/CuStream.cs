@@ -64,7 +64,7 @@ internal sealed unsafe class CuStream(CuContext context, CuStreamHandle stream, 
         void** pointers = stackalloc void*[arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            // Little-endian, as every machine with such a device: the low half is the 32-bit scalar.
+            // Little-endian, as every machine with such a device: the low half is a number of 32 bits.
             values[i] = arguments[i].Buffer is { } buffer ? (ulong)Address(buffer) : arguments[i].Scalar;
             pointers[i] = values + i;
         }

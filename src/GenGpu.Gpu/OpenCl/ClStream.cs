@@ -70,8 +70,9 @@ internal sealed unsafe class ClStream(ClQueue queue, string where) : IDeviceStre
     {
         if (argument.Buffer is not { } buffer)
         {
-            uint scalar = argument.Scalar;
-            Check(ClApi.clSetKernelArg(kernel.Handle, (uint)index, sizeof(uint), &scalar), nameof(ClApi.clSetKernelArg));
+            // Little-endian, as every host of such devices: a number of 32 bits is the low half.
+            ulong scalar = argument.Scalar;
+            Check(ClApi.clSetKernelArg(kernel.Handle, (uint)index, (nuint)argument.ScalarBytes, &scalar), nameof(ClApi.clSetKernelArg));
             return;
         }
 

@@ -1,7 +1,6 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Cpu;
-using GenGpu.Cpu.Buffers;
 using GenGpu.Gpu;
 using GenGpu.Reference;
 
@@ -25,7 +24,7 @@ public static class AcceleratorChoice
             throw new UserErrorException(FormattableString.Invariant($"--threads must be 0 (every core) to {ConfigurationRules.MaximumThreads}, not {threads}."), exitCode: 2);
         string lower = name.ToLowerInvariant();
         if (GpuDevices.Kinds.Contains(lower.Split(':')[0]))
-            return (Gpu(name, threads), "asked for");
+            return (Gpu(name), "asked for");
         return lower switch
         {
             "auto" => Auto(threads),
@@ -52,13 +51,13 @@ public static class AcceleratorChoice
     {
         IReadOnlyList<GpuDeviceInfo> devices = GpuDevices.List(GpuDevices.Cuda, out _);
         if (devices.Any(device => device.Unusable is null))
-            return (Gpu(GpuDevices.Cuda, threads), "auto: a CUDA device is there; --accelerator cpu or another one overrides");
+            return (Gpu(GpuDevices.Cuda), "auto: a CUDA device is there; --accelerator cpu or another one overrides");
         return devices.Count > 0
             ? (Cpu(threads), $"auto: {devices[0].Hardware} cannot be used: {devices[0].Unusable}")
             : (Cpu(threads), "auto: no CUDA device here");
     }
 
-    private static GpuAccelerator Gpu(string name, int threads) => GpuDevices.Open(name, new CpuBufferKernels(threads));
+    private static GpuAccelerator Gpu(string name) => GpuDevices.Open(name);
 
     private static CpuAccelerator Cpu(int threads) => new(threads);
 

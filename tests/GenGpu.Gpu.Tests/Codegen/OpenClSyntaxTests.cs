@@ -28,10 +28,12 @@ public class OpenClSyntaxTests
     [ClangFact]
     public void TheKernelsOverWholeBuffersAreValidOpenCl()
     {
-        var target = new KernelTarget(KernelDialect.OpenCl, 128, 1, 32 * 1024);
-        Check(BufferKernel.Sort(target));
-        Check(BufferKernel.Histogram(target));
-        Check(BufferKernel.NearestNeighbours(target, 5));
+        foreach (KernelTarget target in new[] { new KernelTarget(KernelDialect.OpenCl, 256, 1, 32 * 1024), new KernelTarget(KernelDialect.OpenCl, 128, 16, 32 * 1024) })
+        {
+            Check(BufferKernel.Sort(target));
+            Check(BufferKernel.Histogram(target));
+            Check(BufferKernel.NearestNeighbours(target, 3, 5));
+        }
     }
 
     /// <summary>A buffer as the operand of arithmetic, of a product, and as what a Repeat starts from.</summary>

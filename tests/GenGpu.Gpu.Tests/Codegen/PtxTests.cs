@@ -22,6 +22,20 @@ public class PtxTests
         Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
     }
 
+    [ClangTheory]
+    [InlineData("sm_70")]
+    [InlineData("sm_90")]
+    public void KernelsOverWholeBuffersHaveNeitherLocalMemoryNorCalls(string architecture)
+    {
+        var target = new KernelTarget(KernelDialect.Cuda, 256, 1, 48 * 1024);
+        foreach (string source in new[] { BufferKernel.Sort(target), BufferKernel.Histogram(target), BufferKernel.NearestNeighbours(target, 2, BufferKernel.Kept(100)) })
+        {
+            string ptx = Compile(source, architecture);
+            Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+            Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
+        }
+    }
+
     [ClangFact]
     public void AnArrayIndexedAtRunTimeIsCaught()
     {

@@ -19,4 +19,10 @@ public class CudaDeviceTests
     [CudaDeviceTheory]
     [MemberData(nameof(RuntimeNames))]
     public void Runtime(string scenario) => ChildProcess.MustPass("runtime-cuda-device", [scenario]);
+
+    [CudaDeviceTheory]
+    [InlineData(nameof(BufferScenarios.Everything))]
+    [InlineData(nameof(BufferScenarios.Millions))]
+    [InlineData(nameof(BufferScenarios.InPieces))]
+    public void Buffers(string scenario) => ChildProcess.MustPass("buffers-cuda-device", [scenario]);
 }

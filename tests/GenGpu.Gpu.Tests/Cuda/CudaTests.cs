@@ -46,6 +46,22 @@ public sealed class CudaTests(FakeDriver driver) : IClassFixture<FakeDriver>
     public void GeneratedKernelsRunThroughTheDriver(string scenario) => ChildProcess.MustPass("conformance-cuda", [scenario], driver.Environment(("FAKE_DEVICES", "2")));
 
     [Theory]
+    [InlineData(nameof(BufferScenarios.Everything))]
+    [InlineData(nameof(BufferScenarios.InPieces))]
+    public void Buffers(string scenario) => ChildProcess.MustPass("buffers-cuda", [scenario], driver.Environment());
+
+    [Fact]
+    public void BuffersOfADeviceWithLittleMemoryGoInPieces() => ChildProcess.MustPass("buffers-cuda", [nameof(BufferScenarios.Everything)], driver.Environment(("FAKE_MEMORY", "1048576")));
+
+    [Fact]
+    public void TooLittleMemoryForAnyPieceIsSaid()
+    {
+        (int code, string output) = ChildProcess.Run("buffers-cuda", [nameof(BufferScenarios.Everything)], driver.Environment(("FAKE_MEMORY", "4096")));
+        Assert.Equal(1, code);
+        Assert.Contains("Sorting on cuda:0 (Stand-in 0) finds too little free memory even for", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Library(string scenario) => ChildProcess.MustPass("cuda", [scenario], driver.Environment());
 

@@ -1,95 +1,58 @@
+using GenGpu.Accelerators.Tests.Buffers;
 using GenGpu.Core.Accelerators;
-using GenGpu.Gpu.Codegen;
-using GenGpu.Reference;
+using GenGpu.Gpu.Runtime;
+using GenGpu.Gpu.Tests.Scenarios;
+using Xunit.Sdk;
 
 namespace GenGpu.Gpu.Tests.Emulation;
 
-/// <summary>The kernels over whole buffers, executed on the CPU and held against the reference.</summary>
-public unsafe class BufferEmulationTests
+/// <summary>The kernels over whole buffers and the host's part of them, with many lanes on the CPU; and planted bugs that the checks must catch.</summary>
+public class BufferEmulationTests
 {
-    private const int Groups = 3;
-    private static readonly KernelTarget Target = new(KernelDialect.Cuda, BufferKernel.Lanes, 1, 48 * 1024);
-    private static readonly IBufferKernels Reference = ReferenceAccelerator.CreateFloat().Buffers;
+    private const int AnyBits = 3;
 
+    [Fact]
+    public void EverythingAgreesWithTheReference() =>
+        BufferScenarios.Use([new EmulatedDevice(32)], GpuBufferKernels.MostValues, kernels => BufferScenarios.Check(kernels, [0, 1, 511, 513, 2000], 3));
+
+    [Fact]
+    public void LargeGroupsSort() =>
+        BufferScenarios.Use([new EmulatedDevice(256)], GpuBufferKernels.MostValues, kernels => BufferChecks.SortAgreesWithASortOfKeys(kernels, [0, AnyBits], 9000));
+
+    [Fact]
+    public void WhatDoesNotFitGoesInPieces() => BufferScenarios.InPieces([new EmulatedDevice(1)]);
+
+    [Fact]
+    public void ThreadSanitizerFindsNoRaceInTheSort() => BufferScenarios.Use([new EmulatedDevice(32, asThreads: true)], GpuBufferKernels.MostValues, Sort);
+
+    // Bugs that stay within their buffers: these kernels run in the process of the tests.
     [Theory]
-    [InlineData(1)]
-    [InlineData(777)]
-    [InlineData(5000)]
-    public void SortsInTotalOrder(int count)
+    [InlineData("bits & 0x80000000u ? ~bits :", "bits & 0x80000000u ? bits :")]
+    [InlineData("lane * GG_SORT_PER_LANE + k", "lane * GG_SORT_PER_LANE + GG_SORT_PER_LANE - 1 - k")]
+    public void APlantedBugInTheSortIsCaught(string right, string wrong) =>
+        Assert.ThrowsAny<XunitException>(() => BufferScenarios.Use([new EmulatedDevice(32, text => Replace(text, right, wrong))], GpuBufferKernels.MostValues, Sort));
+
+    [Fact]
+    public void ThreadSanitizerNamesABarrierThatTheSortForgets()
     {
-        float[] values = Values(count);
-        if (count > 5)
-            (values[0], values[1], values[2], values[3], values[4]) = (float.NaN, float.NegativeInfinity, -0f, 0f, float.PositiveInfinity);
-        float[] expected = [.. values];
-        Reference.Sort(expected);
-
-        int padded = 1;
-        while (padded < count)
-            padded *= 2;
-        using var kernels = Compile(BufferKernel.Sort(Target), "gg_sort_begin", "gg_sort_block", "gg_sort_stage", "gg_sort_end");
-        using var keys = new GuardedBlock(padded);
-        using var buffer = new GuardedBlock(count);
-        values.CopyTo(buffer.Span);
-        kernels.Run(0, new ArgumentList().Add(keys).Add(buffer).Add((uint)count).Add((uint)padded), Groups, 1, BufferKernel.Lanes, 0, 1);
-        foreach ((int firstRun, int lastRun, int distance) in BufferKernel.SortStages(padded))
-        {
-            ArgumentList arguments = new ArgumentList().Add(keys).Add((uint)padded).Add((uint)firstRun).Add((uint)(distance == 0 ? lastRun : distance));
-            kernels.Run(distance == 0 ? 1 : 2, arguments, Groups, 1, BufferKernel.Lanes, distance == 0 ? BufferKernel.SortSharedBytes : 0, 2);
-        }
-
-        kernels.Run(3, new ArgumentList().Add(buffer).Add(keys).Add((uint)count), Groups, 1, BufferKernel.Lanes, 0, 3);
-        buffer.Check("values");
-        keys.Check("keys");
-        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), buffer.Span.ToArray().Select(BitConverter.SingleToInt32Bits));
+        const string Barrier = "    GG_SHARED_BARRIER();\n    *total = ";
+        var device = new EmulatedDevice(32, text => Replace(text, Barrier, "    *total = "), asThreads: true);
+        EmulationException race = Assert.Throws<EmulationException>(() => BufferScenarios.Use([device], GpuBufferKernels.MostValues, Sort));
+        Assert.Contains("data race", race.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void CountsAsTheReference()
+    public void AHistogramThatForgetsTheLastEdgeIsCaught()
     {
-        const int Count = 3000;
-        var grid = new HistogramGrid(2, 7, -1.5, 2);
-        float[] values = Values(2 * Count);
-        (values[0], values[1], values[2]) = (float.NaN, 2f, -1.5f);
-        long[] expected = new long[grid.CellCount + 1];
-        Reference.Histogram(values, Count, grid, expected);
-
-        using var kernels = Compile(BufferKernel.Histogram(Target), "gg_histogram");
-        using var counts = new GuardedBlock(grid.CellCount + 1);
-        using var buffer = new GuardedBlock(values.Length);
-        values.CopyTo(buffer.Span);
-        kernels.Run(
-            0,
-            new ArgumentList().Add(counts).Add(buffer).Add(Count).Add((uint)grid.Dimensions).Add((uint)grid.BinsPerAxis).Add(grid.Lower).Add(grid.Upper).Add((uint)grid.CellCount),
-            Groups, 1, BufferKernel.Lanes, 0, 1);
-        counts.Check("counts");
-        Assert.Equal(expected, counts.Span.ToArray().Select(c => (long)BitConverter.SingleToUInt32Bits(c)));
+        var device = new EmulatedDevice(32, text => Replace(text, "x <= upper", "x < upper"));
+        Assert.ThrowsAny<XunitException>(() => BufferScenarios.Use([device], GpuBufferKernels.MostValues, BufferChecks.HistogramPutsEdgesIntoTheUpperBinAndTheLastEdgeInside));
     }
 
-    [Theory]
-    [InlineData(1, false)]
-    [InlineData(3, true)]
-    public void FindsTheNeighboursThatTheReferenceFinds(int neighbour, bool excludeSelf)
+    private static string Replace(string text, string right, string wrong)
     {
-        const int Rows = 3, Queries = 200, Points = 200;
-        float[] points = Values(Rows * Points), queries = excludeSelf ? points : [.. Values(Rows * Queries).Reverse()];
-        float[] expected = new float[Queries];
-        Reference.NearestNeighbours(queries, points, Rows, neighbour, excludeSelf, expected);
-
-        using var kernels = Compile(BufferKernel.NearestNeighbours(Target, neighbour), "gg_nearest_neighbours");
-        using GuardedBlock distances = new(Queries), q = new(queries.Length), p = new(points.Length);
-        queries.CopyTo(q.Span);
-        points.CopyTo(p.Span);
-        kernels.Run(
-            0, new ArgumentList().Add(distances).Add(q).Add(p).Add(Queries).Add(Points).Add(Rows).Add(excludeSelf ? 1u : 0u), Groups, 1, BufferKernel.Lanes, 0, 1);
-        distances.Check("distances");
-        Assert.Equal(expected, distances.Span.ToArray());
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        return text.Replace(right, wrong, StringComparison.Ordinal);
     }
 
-    private static CompiledKernels Compile(string source, params string[] entryPoints) => new(source, "", entryPoints, asThreads: false);
-
-    private static float[] Values(int count)
-    {
-        var random = new Random(count);
-        return [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() * 4) - 2))];
-    }
+    private static void Sort(IBufferKernels kernels) => BufferChecks.SortAgreesWithASortOfKeys(kernels, [AnyBits], 700);
 }

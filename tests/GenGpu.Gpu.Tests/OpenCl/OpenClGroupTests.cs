@@ -10,4 +10,7 @@ public class OpenClGroupTests
 {
     [Fact]
     public void OneCaseOfEachOp() => ChildProcess.MustPass("conformance-opencl", [nameof(ConformanceScenarios.OneCaseOfEachOp), "1", " -cl-opt-disable"], ("POCL_WORK_GROUP_METHOD", "loops"));
+
+    [Fact]
+    public void Buffers() => ChildProcess.MustPass("buffers-opencl", [nameof(BufferScenarios.Everything), "1"], ("POCL_WORK_GROUP_METHOD", "loops"));
 }

@@ -14,6 +14,11 @@ public class OpenClTests
     public void Runtime(string scenario) => ChildProcess.MustPass("runtime-opencl", [scenario]);
 
     [Theory]
+    [InlineData(nameof(BufferScenarios.Everything))]
+    [InlineData(nameof(BufferScenarios.Millions))]
+    public void Buffers(string scenario) => ChildProcess.MustPass("buffers-opencl", [scenario, "16"]);
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Library(string scenario) => ChildProcess.MustPass("opencl", [scenario]);
 }

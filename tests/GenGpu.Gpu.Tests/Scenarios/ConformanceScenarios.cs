@@ -76,7 +76,7 @@ internal static class ConformanceScenarios
     /// <summary>Small models with several groups per model: against the reference, and with the bits of one group per model. Repeat counts differ between models.</summary>
     public static void WideFormsAgree(IReadOnlyList<IGpuDevice> devices)
     {
-        using var wide = new GpuAccelerator("device", [devices[0]], new AlwaysWide(), new GenGpu.Cpu.Buffers.CpuBufferKernels(1));
+        using var wide = new GpuAccelerator("device", [devices[0]], new AlwaysWide());
         using GpuAccelerator fused = Create([devices[1]]);
         using ReferenceAccelerator<double> exact = ReferenceAccelerator.CreateDouble();
         foreach (string name in new[] { "gan", "rbm" })
@@ -138,5 +138,5 @@ internal static class ConformanceScenarios
         Assert.Empty(bundles.SelectMany(bundle => bundle.Compare(accelerator)).Take(20));
     }
 
-    private static GpuAccelerator Create(IReadOnlyList<IGpuDevice> devices) => new("device", devices, new ProgramKernels(), new GenGpu.Cpu.Buffers.CpuBufferKernels(1));
+    private static GpuAccelerator Create(IReadOnlyList<IGpuDevice> devices) => new("device", devices, new ProgramKernels());
 }

@@ -78,7 +78,7 @@ internal static class CudaScenarios
     /// <summary>A run that a fault of the driver may end; what follows it must not hide the fault.</summary>
     public static void TrainThroughAFault()
     {
-        using var accelerator = new GpuAccelerator("cuda", Open(), new ToyGenerator(), new GenGpu.Cpu.Buffers.CpuBufferKernels(1));
+        using var accelerator = new GpuAccelerator("cuda", Open(), new ToyGenerator());
         using IEnsemble ensemble = accelerator.CreateEnsemble(ToyModel.Create(), [1, 2, 3]);
         float[] trace = new float[3 * 4 * 10];
         for (int launch = 0; launch < 5; launch++)

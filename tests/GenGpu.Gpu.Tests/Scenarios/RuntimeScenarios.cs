@@ -127,7 +127,7 @@ internal static class RuntimeScenarios
         return [trace, other, [.. Enumerable.Range(0, 100).SelectMany(model => Read(first, model, "x")), .. Enumerable.Range(0, 3).SelectMany(model => Read(second, model, "stepsDone"))]];
     }
 
-    private static GpuAccelerator Create(IReadOnlyList<IGpuDevice> devices) => new("toy", devices, new ToyGenerator(), new GenGpu.Cpu.Buffers.CpuBufferKernels(1));
+    private static GpuAccelerator Create(IReadOnlyList<IGpuDevice> devices) => new("toy", devices, new ToyGenerator());
 
     private static Launch Walk(IEnsemble ensemble, long firstStep, int steps) => new(ensemble, ensemble.Definition.Program("walk"), firstStep, steps);
 

@@ -28,6 +28,13 @@ internal static class ScenarioTable
         [nameof(ConformanceScenarios.Families)] = ConformanceScenarios.Families,
     };
 
+    private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfBuffers = new()
+    {
+        [nameof(BufferScenarios.Everything)] = BufferScenarios.Everything,
+        [nameof(BufferScenarios.Millions)] = BufferScenarios.Millions,
+        [nameof(BufferScenarios.InPieces)] = BufferScenarios.InPieces,
+    };
+
     private static readonly Dictionary<string, Action> OfOpenCl = new()
     {
         [nameof(OpenClScenarios.CompileErrorShowsTheLine)] = OpenClScenarios.CompileErrorShowsTheLine,
@@ -50,6 +57,9 @@ internal static class ScenarioTable
         ["conformance-opencl"] = arguments => OfConformance[arguments[0]](OpenClScenarios.Open(int.Parse(arguments[1]), arguments[2])),
         ["ops-opencl"] = arguments => ConformanceScenarios.Ops(OpenClScenarios.Open(int.Parse(arguments[0]), arguments[1]), int.Parse(arguments[2]), int.Parse(arguments[3])),
         ["conformance-cuda"] = arguments => CudaScenarios.Runtime(OfConformance[arguments[0]]),
+        ["buffers-opencl"] = arguments => OfBuffers[arguments[0]](OpenClScenarios.Open(int.Parse(arguments[1]))),
+        ["buffers-cuda"] = arguments => CudaScenarios.Runtime(OfBuffers[arguments[0]]),
+        ["buffers-cuda-device"] = arguments => OfBuffers[arguments[0]]([CudaScenarios.Open()[0]]),
         ["opencl"] = arguments => OfOpenCl[arguments[0]](),
         ["runtime-cuda"] = arguments => CudaScenarios.Runtime(OfTheRuntime.GetValueOrDefault(arguments[0]) ?? OfSmallMemory[arguments[0]]),
         // Two views of the same device, for scenarios that compare two.
