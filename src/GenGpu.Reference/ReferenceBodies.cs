@@ -21,6 +21,8 @@ public static class ReferenceBodies<T> where T : struct, IBinaryFloatingPointIee
         [OpTable.CumulativeSumRows] = ReductionBodies<T>.CumulativeSumRows,
         [OpTable.ArgMaxRows] = ReductionBodies<T>.ArgMaxRows,
         [OpTable.SliceRows] = RowBodies<T>.SliceRows,
+        [OpTable.SpaceToBatch] = RowBodies<T>.Copy,
+        [OpTable.BatchToSpace] = RowBodies<T>.Copy,
         [OpTable.ConcatenateRows] = RowBodies<T>.ConcatenateRows,
         [OpTable.GatherRows] = RowBodies<T>.GatherRows,
         [OpTable.ScatterAddRows] = RowBodies<T>.ScatterAddRows,

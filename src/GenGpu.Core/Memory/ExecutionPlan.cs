@@ -45,9 +45,11 @@ public sealed class ExecutionPlan
     /// <summary>Plans a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="sliceSize">Samples per slice: the batch size or more for one slice, otherwise a multiple of 64 (a random block serves 64 samples).</param>
-    /// <exception cref="ArgumentOutOfRangeException">The slice size is neither.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The slice size is neither, or the program has values with sites and slices of unequal size.</exception>
     public static ExecutionPlan Create(Program program, int sliceSize)
     {
+        if (program.HasSites && sliceSize < program.BatchSize && program.BatchSize % sliceSize != 0)
+            throw new ArgumentOutOfRangeException(nameof(sliceSize), sliceSize, $"Rows of sites need slices of equal size; {program.BatchSize} samples have none of {sliceSize}.");
         if (sliceSize < 1 || (sliceSize < program.BatchSize && sliceSize % 64 != 0))
             throw new ArgumentOutOfRangeException(nameof(sliceSize), sliceSize, "A slice holds the whole batch or a multiple of 64 samples.");
         return new Planner(program, Math.Min(sliceSize, program.BatchSize)).Plan();

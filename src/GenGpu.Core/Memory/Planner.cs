@@ -112,7 +112,9 @@ internal sealed class Planner
         if (instruction.Op.ViewOfInput is >= 0 and int viewed)
         {
             Location root = locations[instruction.Inputs[viewed].Id]!.Value;
-            locations[output.Id] = root with { Offset = root.Offset + (instruction.Op.ViewStartRow(instruction.Attributes) * root.RowStride) };
+            // Rows of sites lie one after another, so that as many of them make one longer row.
+            int stride = root.RowStride / instruction.Inputs[viewed].Shape.Sites * output.Shape.Sites;
+            locations[output.Id] = root with { Offset = root.Offset + (instruction.Op.ViewStartRow(instruction.Attributes) * root.RowStride), RowStride = stride };
             return;
         }
 
@@ -139,10 +141,20 @@ internal sealed class Planner
     private Location PlaceNew(Value value, bool inSlice)
     {
         MemorySpace space = SpaceOf(value, inSlice);
-        int stride = !value.Shape.IsBatched ? value.Shape.Columns : Padding.RoundUp(space == MemorySpace.Slice ? sliceSize : program.BatchSize);
+        if (space == MemorySpace.Shared && value.Shape.IsBatched && program.HasSites)
+            return PlaceBySlices(value);
+        int stride = !value.Shape.IsBatched ? value.Shape.Columns : value.Shape.Sites * Padding.RoundUp(space == MemorySpace.Slice ? sliceSize : program.BatchSize);
         bool own = space == MemorySpace.Slice;
         int offset = (own ? slice : shared).Place(LengthOf(value, stride), lifetimes.Start(value), own ? lifetimes.End(value) : lifetimes.SharedEnd(value));
         return new Location(space, offset, stride, value.Shape.IsBatched && space == MemorySpace.Shared);
+    }
+
+    /// <summary>Slice after slice, so that the rows of each are contiguous and can be seen as rows of sites.</summary>
+    private Location PlaceBySlices(Value value)
+    {
+        int stride = value.Shape.Sites * Padding.RoundUp(sliceSize), length = LengthOf(value, stride);
+        int offset = shared.Place(checked(length * sliceCount), lifetimes.Start(value), lifetimes.SharedEnd(value));
+        return new Location(MemorySpace.Shared, offset, stride, false, sliceCount > 1 ? length : 0);
     }
 
     private static int LengthOf(Value value, int stride) => Padding.RoundUp(checked(value.Shape.Rows * stride));

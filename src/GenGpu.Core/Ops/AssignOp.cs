@@ -21,6 +21,6 @@ public sealed class AssignOp : OpDefinition
     public override Shape InferShape(IReadOnlyList<Shape> inputs, OpAttributes attributes, int batchSize)
     {
         RequireCount(inputs, 1, 1);
-        return inputs[0];
+        return WithoutSites(inputs[0]);
     }
 }

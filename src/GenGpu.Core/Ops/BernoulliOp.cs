@@ -28,7 +28,7 @@ public sealed class BernoulliOp : OpDefinition
         Shape wanted = ((DrawAttributes)attributes).Shape;
         if (inputs[0] != wanted)
             throw Mismatch($"needs probabilities of shape {wanted}; broadcast them first", inputs);
-        return RandomShapes.Check(Name, wanted);
+        return RandomShapes.Check(Name, WithoutSites(wanted));
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class CategoricalOp : OpDefinition
         bool fits = weights.IsBatched ? wanted.IsBatched && weights.Columns == wanted.Columns : weights.Columns == 1 || (!wanted.IsBatched && weights.Columns == wanted.Columns);
         if (wanted.Rows != 1 || !fits)
             throw Mismatch($"needs weights [n, 1] or [n, columns] for a result {wanted}", inputs);
-        return RandomShapes.Check(Name, wanted);
+        return RandomShapes.Check(Name, WithoutSites(wanted));
     }
 
     /// <inheritdoc/>

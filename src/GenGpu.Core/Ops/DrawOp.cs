@@ -25,7 +25,7 @@ public sealed class DrawOp : OpDefinition
     public override Shape InferShape(IReadOnlyList<Shape> inputs, OpAttributes attributes, int batchSize)
     {
         RequireCount(inputs, 0, 0);
-        return RandomShapes.Check(Name, ((DrawAttributes)attributes).Shape);
+        return RandomShapes.Check(Name, WithoutSites(((DrawAttributes)attributes).Shape));
     }
 
     /// <inheritdoc/>

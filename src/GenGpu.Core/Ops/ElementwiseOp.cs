@@ -27,7 +27,7 @@ public sealed class ElementwiseOp : OpDefinition
             throw Mismatch($"{own.Function} takes {arity} operand(s)", inputs);
         Shape[] all = own.Target is { } target ? [.. inputs, target] : [.. inputs];
         Shape result = Broadcast.Combine(all)
-            ?? throw Mismatch($"{own.Function} needs equal rows and columns, or 1 to broadcast (a matrix with several columns does not broadcast over the batch)", all);
+            ?? throw Mismatch($"{own.Function} needs equal rows and columns, or 1 to broadcast (a matrix with several columns does not broadcast over the batch, and one column per sample not over its sites: see space_to_batch)", all);
         if (own.Target is { } wanted && wanted != result)
             throw Mismatch($"cannot broadcast to {wanted}", inputs);
         return result;

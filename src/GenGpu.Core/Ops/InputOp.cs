@@ -19,7 +19,7 @@ public sealed class InputOp : OpDefinition
     public override Shape InferShape(IReadOnlyList<Shape> inputs, OpAttributes attributes, int batchSize)
     {
         RequireCount(inputs, 0, 0);
-        return ((StreamAttributes)attributes).Shape;
+        return WithoutSites(((StreamAttributes)attributes).Shape);
     }
 
     /// <inheritdoc/>

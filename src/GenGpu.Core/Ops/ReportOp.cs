@@ -24,6 +24,6 @@ public sealed class ReportOp : OpDefinition
     public override Shape InferShape(IReadOnlyList<Shape> inputs, OpAttributes attributes, int batchSize)
     {
         RequireCount(inputs, 1, 1);
-        return inputs[0];
+        return WithoutSites(inputs[0]);
     }
 }

@@ -26,8 +26,8 @@ public static class Broadcast
         if (a.IsBatched || b.IsBatched)
         {
             Shape batched = a.IsBatched ? a : b;
-            bool fits = (a.IsBatched || a.Columns == 1) && (b.IsBatched || b.Columns == 1) && (!a.IsBatched || !b.IsBatched || a.Columns == b.Columns);
-            return fits ? Shape.Batched(rows, batched.Columns) : null;
+            bool fits = (a.IsBatched || a.Columns == 1) && (b.IsBatched || b.Columns == 1) && (!a.IsBatched || !b.IsBatched || (a.Columns == b.Columns && a.Sites == b.Sites));
+            return fits ? batched with { Rows = rows } : null;
         }
 
         if (a.Columns != b.Columns && a.Columns != 1 && b.Columns != 1)

@@ -38,9 +38,11 @@ public sealed class ModelBuilder(string name)
     /// <param name="name">Unique name.</param>
     /// <param name="shape">Shape; batched for persistent chains.</param>
     /// <param name="role">What it holds.</param>
-    /// <exception cref="ArgumentException">The name is taken or the shape is empty.</exception>
+    /// <exception cref="ArgumentException">The name is taken, or the shape is empty or has sites.</exception>
     public StateSlot Slot(string name, Shape shape, StateRole role)
     {
+        if (shape.HasSites)
+            throw new ArgumentException($"{Name}: the state slot '{name}' has shape {shape}; state has one column per sample, sites are rows of it.", nameof(shape));
         Claim(name, shape.Rows, shape.Columns);
         var slot = new StateSlot(state.Count, name, shape, role, stateEnd);
         state.Add(slot);

@@ -81,6 +81,12 @@ public abstract class OpDefinition
     protected ProgramException Mismatch(string rule, IEnumerable<Shape> shapes) =>
         new($"{Name}: {rule}; got {string.Join(", ", shapes)}.");
 
+    /// <summary>The shape, if it has one column per sample: what leaves a program, is drawn or is kept knows no sites.</summary>
+    /// <param name="shape">A shape.</param>
+    /// <exception cref="ProgramException">There are several columns per sample.</exception>
+    protected Shape WithoutSites(Shape shape) =>
+        shape.HasSites ? throw Mismatch("takes one column per sample; bring the sites back to rows by batch_to_space", [shape]) : shape;
+
     /// <summary>Throws unless the number of inputs is right.</summary>
     /// <param name="inputs">Shapes given.</param>
     /// <param name="minimum">Smallest count.</param>

@@ -29,6 +29,12 @@ public static class OpTable
     /// <summary>Rows of a value, a view.</summary>
     public static OpDefinition SliceRows { get; } = new SliceRowsOp();
 
+    /// <summary>Rows to columns of the same samples, a view.</summary>
+    public static OpDefinition SpaceToBatch { get; } = new SpaceToBatchOp();
+
+    /// <summary>Inverse of SpaceToBatch, a view.</summary>
+    public static OpDefinition BatchToSpace { get; } = new BatchToSpaceOp();
+
     /// <summary>Values below each other.</summary>
     public static OpDefinition ConcatenateRows { get; } = new ConcatenateRowsOp();
 
@@ -101,7 +107,7 @@ public static class OpTable
     /// <summary>All entries.</summary>
     public static IReadOnlyList<OpDefinition> All { get; } =
     [
-        Elementwise, Dense, DenseTransposed, DenseBackwardWeight, ReduceRows, ReduceBatch, SoftmaxRows, SliceRows, ConcatenateRows, GatherRows,
+        Elementwise, Dense, DenseTransposed, DenseBackwardWeight, ReduceRows, ReduceBatch, SoftmaxRows, SliceRows, SpaceToBatch, BatchToSpace, ConcatenateRows, GatherRows,
         ScatterAddRows, CumulativeSumRows, Lookup, LookupBackward, OneHot, ArgMaxRows, StopGradient, StraightThrough, StepIndex, SampleIndex,
         Draw, Bernoulli, Categorical, AdamCorrection, Adam, Sgd, Assign, Report, Output, Input, CheckFinite,
     ];

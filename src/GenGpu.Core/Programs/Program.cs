@@ -18,12 +18,13 @@ public sealed class Program
         Outputs = outputs;
         ValueCount = valueCount;
         Quiet = this;
+        HasSites = Instructions().Any(i => i.Outputs.Any(o => o.Shape.HasSites));
     }
 
     /// <summary>Name, unique within the definition: initialise, train, sample ...</summary>
     public string Name { get; }
 
-    /// <summary>Samples per step: the columns of every batched value.</summary>
+    /// <summary>Samples per step: the columns of every batched value without sites.</summary>
     public int BatchSize { get; }
 
     /// <summary>Random-number purpose, a part of every Philox counter of this program.</summary>
@@ -46,6 +47,9 @@ public sealed class Program
     /// reports the host can see; no other bit depends on it. The program itself when it reports nothing.
     /// </summary>
     public Program Quiet { get; internal init; }
+
+    /// <summary>Whether some value has several columns per sample: slices of the batch then have equal sizes, and lie one after another.</summary>
+    public bool HasSites { get; }
 
     /// <summary>All instructions, those of Repeat bodies once, in order.</summary>
     public IEnumerable<Instruction> Instructions() => Enumerate(Body);

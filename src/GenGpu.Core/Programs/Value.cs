@@ -43,7 +43,7 @@ public sealed class Value
     /// <summary>The instruction that computes it; null for values that no instruction computes.</summary>
     public Instruction? Producer { get; internal set; }
 
-    /// <summary>The value whose memory this one is: what a chain of views (slice_rows, stop_gradient, straight_through) looks at in the end; the value itself when it is no view.</summary>
+    /// <summary>The value whose memory this one is: what a chain of views (slice_rows, space_to_batch, stop_gradient ...) looks at in the end; the value itself when it is no view.</summary>
     public Value Root
     {
         get

@@ -42,6 +42,8 @@ public static class Verifier
                 {
                     foreach (Value input in instruction.Inputs)
                         Use(input, instruction.ToString(), defined, current, stale);
+                    if (instruction.Op == OpTable.SpaceToBatch && instruction.Inputs[0].Root is { Kind: ValueKind.State } slot)
+                        throw new ProgramException($"{name}: '{slot}' lies in the state, where slices of a batch are not contiguous; ProgramBuilder.SpaceToBatch copies it first, in: {instruction}.");
                     if (instruction.Op.ViewOfInput is >= 0 and int viewed)
                         Remember(instruction.Output, instruction.Inputs[viewed]);
                     foreach (Value output in instruction.Outputs)

@@ -53,7 +53,7 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
     {
         if (!runsStraight)
             return 0;
-        int samples = output.IsBatched ? frame->Samples : fixedSamples;
+        int samples = output.IsBatched ? output.ColumnsIn(frame) : fixedSamples;
         if (rows == 1)
             return samples;
         return Padding.RoundUp(samples) == fixedStride ? rows * fixedStride : 0;
@@ -67,7 +67,7 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
             operands[i] = new Operand((nint)inputs[i].At(frame), steps[i], isPerRow[i]);
         if (!isRowwise)
         {
-            Compute(output.At(frame), fixedStride, rows, output.IsBatched ? frame->Samples : fixedSamples, operands);
+            Compute(output.At(frame), fixedStride, rows, output.IsBatched ? output.ColumnsIn(frame) : fixedSamples, operands);
             return;
         }
 

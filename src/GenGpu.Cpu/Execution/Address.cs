@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using GenGpu.Core.Programs;
 
 namespace GenGpu.Cpu.Execution;
 
 /// <summary>Where a kernel finds a value: a block of the frame, an offset, and the shape.</summary>
-internal readonly unsafe struct Address(int baseIndex, int offset, int rowStride, bool spansBatch, int partialLength, int rows, int columns, bool isBatched)
+internal readonly unsafe struct Address(int baseIndex, int offset, int rowStride, bool spansBatch, int sliceStep, Shape shape)
 {
     public const int LiteralBase = 0, HyperBase = 1, StateBase = 2, SharedBase = 3, SliceBase = 4, FirstBuffer = 5;
 
@@ -13,21 +14,21 @@ internal readonly unsafe struct Address(int baseIndex, int offset, int rowStride
     /// <summary>Floats from one row to the next.</summary>
     public int RowStride => rowStride;
 
-    public int Rows => rows;
+    public int Rows => shape.Rows;
 
     /// <summary>Columns; for batched values those of the whole batch.</summary>
-    public int Columns => columns;
+    public int Columns => shape.Columns;
 
-    public bool IsBatched => isBatched;
+    public bool IsBatched => shape.IsBatched;
 
     /// <summary>True when one scalar.</summary>
-    public bool IsScalar => rows == 1 && columns == 1 && !isBatched;
+    public bool IsScalar => shape.IsScalar;
 
     /// <summary>Columns of the present slice.</summary>
-    public int ColumnsIn(Frame* frame) => isBatched ? frame->Samples : columns;
+    public int ColumnsIn(Frame* frame) => shape.IsBatched ? frame->Samples * shape.Sites : shape.Columns;
 
-    /// <summary>The first element of the present slice. A partial result of a reduction goes to the slice's own part.</summary>
+    /// <summary>The first element of the present slice. A partial result of a reduction, or a value that lies slice by slice, has a part for each slice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* At(Frame* frame) =>
-        frame->Bases[baseIndex] + offset + (spansBatch ? frame->SliceStart : 0) + ((nint)partialLength * frame->SliceIndex);
+        frame->Bases[baseIndex] + offset + (spansBatch ? frame->SliceStart : 0) + ((nint)sliceStep * frame->SliceIndex);
 }

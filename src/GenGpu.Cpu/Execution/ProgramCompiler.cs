@@ -100,7 +100,7 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
     }
 
     private static Address CountAddress(RepeatCount count) =>
-        count.Hyper is { } hyper ? new Address(Address.HyperBase, hyper.Offset, 1, false, 0, 1, 1, false) : default;
+        count.Hyper is { } hyper ? new Address(Address.HyperBase, hyper.Offset, 1, false, 0, Shape.Scalar) : default;
 
     private Address Resolve(Value value, int partialLength, int? offset)
     {
@@ -115,6 +115,6 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
             MemorySpace.Slice => Address.SliceBase,
             _ => Address.FirstBuffer + value.Root.Buffer!.Index,
         };
-        return new Address(block, start, place.RowStride, place.SpansBatch, partialLength, value.Shape.Rows, value.Shape.Columns, value.Shape.IsBatched);
+        return new Address(block, start, place.RowStride, place.SpansBatch, partialLength + place.SliceStep, value.Shape);
     }
 }

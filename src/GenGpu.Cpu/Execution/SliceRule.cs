@@ -33,6 +33,18 @@ internal static class SliceRule
         if (slices == 1)
             return batchSize;
         int size = (((batchSize + slices - 1) / slices) + 63) / 64 * 64;
-        return Math.Min(size, batchSize);
+        return program.HasSites ? EqualSlices(batchSize, size) : Math.Min(size, batchSize);
+    }
+
+    /// <summary>The largest slice of whole random blocks, up to a size, that divides the batch; all of it when there is none.</summary>
+    private static int EqualSlices(int batchSize, int size)
+    {
+        for (; size >= 64; size -= 64)
+        {
+            if (batchSize % size == 0)
+                return size;
+        }
+
+        return batchSize;
     }
 }

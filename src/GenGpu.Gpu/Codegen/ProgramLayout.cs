@@ -107,8 +107,8 @@ internal sealed class ProgramLayout
     {
         Value root = value.Root;
         Location place = plan.Locate(value), whole = plan.Locate(root);
-        int columns = !value.Shape.IsBatched ? value.Shape.Columns : isSliced ? plan.SliceSize : value.Shape.Columns;
-        int length = Padding.RoundUp(checked(root.Shape.Rows * whole.RowStride));
+        int columns = !value.Shape.IsBatched ? value.Shape.Columns : isSliced ? plan.SliceSize * value.Shape.Sites : value.Shape.Columns;
+        int length = Length(root.Shape.Rows, whole);
         int inner = place.Offset - whole.Offset;
         (string block, int region, int start) = root.Kind switch
         {
@@ -124,7 +124,9 @@ internal sealed class ProgramLayout
         };
         if (place.SpansBatch && isSliced && plan.SliceCount > 1)
             block += " + gg_first";
-        return new Operand(block, region, start, Padding.RoundUp(checked(value.Shape.Rows * place.RowStride)), place.RowStride, value.Shape.Rows, columns, value.Shape.IsBatched);
+        if (place.SliceStep > 0 && isSliced)
+            block += $" + gg_slice * {place.SliceStep}";
+        return new Operand(block, region, start, Length(value.Shape.Rows, place), place.RowStride, value.Shape.Rows, columns, value.Shape.IsBatched);
     }
 
     /// <summary>The part of a reduction that the present slice writes.</summary>
@@ -141,6 +143,10 @@ internal sealed class ProgramLayout
         Operand part = Part(reduction);
         return part with { Pointer = Pointer(part.Start, part.Length) };
     }
+
+    /// <summary>Floats from the first row of the first slice to the end of the last row of the last one.</summary>
+    private int Length(int rows, Location place) =>
+        checked((place.SliceStep * (plan.SliceCount - 1)) + Padding.RoundUp(rows * place.RowStride));
 
     private (string Block, int Region, int Start) InArena(int offset, int length, int inner)
     {

@@ -17,7 +17,7 @@ public static class OpBenchmarkCases
     /// <summary>Ops that no case can time alone: they are views, effects on the host's side, a single scalar, or the same in every copy.</summary>
     public static IReadOnlyCollection<OpDefinition> Untimed { get; } =
     [
-        OpTable.SliceRows, OpTable.StopGradient, OpTable.StraightThrough, OpTable.StepIndex, OpTable.SampleIndex, OpTable.AdamCorrection, OpTable.Assign, OpTable.Report, OpTable.Output, OpTable.Input,
+        OpTable.SliceRows, OpTable.SpaceToBatch, OpTable.BatchToSpace, OpTable.StopGradient, OpTable.StraightThrough, OpTable.StepIndex, OpTable.SampleIndex, OpTable.AdamCorrection, OpTable.Assign, OpTable.Report, OpTable.Output, OpTable.Input,
     ];
 
     private static IEnumerable<OpBenchmarkCase> Dense()

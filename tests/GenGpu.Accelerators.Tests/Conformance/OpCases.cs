@@ -7,7 +7,7 @@ public static class OpCases
 {
     /// <summary>By name.</summary>
     public static IReadOnlyDictionary<string, OpCase> All { get; } =
-        ((IEnumerable<OpCase>)[.. ElementwiseCases.All(), .. DenseCases.All(), .. ReductionCases.All(), .. RowCases.All(), .. IndexCases.All(), .. RandomCases.All(), .. EffectCases.All()])
+        ((IEnumerable<OpCase>)[.. ElementwiseCases.All(), .. DenseCases.All(), .. ReductionCases.All(), .. RowCases.All(), .. SiteCases.All(), .. IndexCases.All(), .. RandomCases.All(), .. EffectCases.All()])
         .ToDictionary(c => c.Name);
 
     /// <summary>Every case on every accelerator.</summary>

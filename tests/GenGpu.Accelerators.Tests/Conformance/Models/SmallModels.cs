@@ -14,6 +14,7 @@ public static class SmallModels
         ["gumbel softmax"] = GumbelModel.Build,
         ["critic loop"] = CriticModel.Build,
         ["batch statistics"] = BatchNormModel.Build,
+        ["convolution"] = () => ConvolutionModel.Build(48),
     };
 
     /// <summary>Every model on every accelerator.</summary>
