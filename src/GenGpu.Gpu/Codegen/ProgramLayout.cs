@@ -108,7 +108,7 @@ internal sealed class ProgramLayout
         Value root = value.Root;
         Location place = plan.Locate(value), whole = plan.Locate(root);
         int columns = !value.Shape.IsBatched ? value.Shape.Columns : isSliced ? plan.SliceSize * value.Shape.Sites : value.Shape.Columns;
-        int length = Length(root.Shape.Rows, whole);
+        int length = Extent(root.Shape.Rows, whole);
         int inner = place.Offset - whole.Offset;
         (string block, int region, int start) = root.Kind switch
         {
@@ -126,7 +126,7 @@ internal sealed class ProgramLayout
             block += " + gg_first";
         if (place.SliceStep > 0 && isSliced)
             block += $" + gg_slice * {place.SliceStep}";
-        return new Operand(block, region, start, Length(value.Shape.Rows, place), place.RowStride, value.Shape.Rows, columns, value.Shape.IsBatched);
+        return new Operand(block, region, start, Extent(value.Shape.Rows, place), place.RowStride, value.Shape.Rows, columns, value.Shape.IsBatched);
     }
 
     /// <summary>The part of a reduction that the present slice writes.</summary>
@@ -145,7 +145,7 @@ internal sealed class ProgramLayout
     }
 
     /// <summary>Floats from the first row of the first slice to the end of the last row of the last one.</summary>
-    private int Length(int rows, Location place) =>
+    private int Extent(int rows, Location place) =>
         checked((place.SliceStep * (plan.SliceCount - 1)) + Padding.RoundUp(rows * place.RowStride));
 
     private (string Block, int Region, int Start) InArena(int offset, int length, int inner)

@@ -14,7 +14,7 @@ public class WideEmulationTests
     [InlineData(16, 8 * 1024)]
     public void SmallModelsGetTheBitsOfTheFusedForm(int lanes, int sharedBytes)
     {
-        ModelDefinition[] definitions = [.. SmallModels.All.Values.Select(build => build()), AdversarialModel.Build(hidden: 9, batchSize: 128), .. Enumerable.Range(0, 4).Select(i => RandomModel.Build(i, 128, ballast: false))];
+        ModelDefinition[] definitions = [.. SmallModels.All.Values.Select(build => build()), AdversarialModel.Build(hidden: 9, batchSize: 128), ConvolutionModel.Build(128), .. Enumerable.Range(0, 4).Select(i => RandomModel.Build(i, 128, ballast: false))];
         var target = new KernelTarget(KernelDialect.Cuda, lanes, 1, sharedBytes);
         using var fusedUnit = new EmulationUnit(definitions, target);
         using var wideUnit = new WideUnit(definitions, target);
