@@ -11,6 +11,8 @@ try
         case "ops":
             OpsBench.Run(rest);
             return 0;
+        case "convolution":
+            return ConvolutionBench.Run(rest);
         case "w1":
             return WassersteinBench.Run(rest);
         case "profile":
@@ -18,7 +20,7 @@ try
         case "many":
             return ManyTrialsBench.Run(rest);
         default:
-            Console.Error.WriteLine("usage: ./build.sh bench profile | many | ops | w1 (see bench/README.md)");
+            Console.Error.WriteLine("usage: ./build.sh bench profile | many | ops | convolution | w1 (see bench/README.md)");
             return 2;
     }
 }
