@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Training on a GPU, side by side in one call: GenGpu against JAX (vmap, scan, jit) and PyTorch (stacked bmm under a CUDA graph, torch.compile).
 
-usage: bench/gpu/compare.py [--accelerator cuda] [--cells gan:13,gan:69,vae:25,rbm:102,gan:2048] [--models 1,16,256,4096,16384]
-                            [--seconds 0.3] [--repeats 5] [--gengpu COMMAND] [--output bench/results/gpu] [--skip jax,torch]
+usage: bench/gpu/compare.py [--accelerator cuda] [--cells gan:13,gan:69,vae:25,rbm:102,gan:2048] [--models 1,16,256,4096,16384] [--buffers 10000000]
+                            [--seconds 0.3] [--repeats 5] [--gengpu COMMAND] [--output bench/results/gpu] [--skip jax,torch,cupy]
+
+Then sort, histogram (30 x 30 bins) and W1 of --buffers samples against PyTorch and CuPy (0 leaves them out; `--cells ""` leaves training out).
 
 COMMAND is how gengpu is started: default the build of this checkout; a self-contained publish where .NET is missing
 (`dotnet publish src/GenGpu.Cli -c Release -r linux-x64 --self-contained -o artifacts/gengpu`, then --gengpu artifacts/gengpu/GenGpu.Cli).
 Every cell runs GenGpu, JAX, PyTorch in turn; each figure is the median of the repeats. A contender that fails (out of memory, not
 installed) is shown as -, with its reason below the table. Cells wider than 256 run with one model only. Writes OUTPUT.md and OUTPUT.json.
-On a machine without an NVIDIA GPU `--accelerator opencl --models 2 --seconds 0.05` is the dry run: JAX and PyTorch then run on the CPU, and no ratio means anything.
+On a machine without an NVIDIA GPU `--accelerator opencl --models 2 --seconds 0.05 --buffers 100000` is the dry run: JAX and PyTorch then run on the CPU, and no ratio means anything.
 """
 import argparse
 import datetime
@@ -54,7 +56,43 @@ def peer(o, name, cell, models):
                       "--seconds", str(o.seconds), "--repeats", str(o.repeats)])
 
 
+def buffer_figures(o):
+    """Milliseconds of sort, histogram and W1: ours by kernels alone and as a caller sees them, and those of the peers on data that lies on the device."""
+    answer, reason = last_json([*shlex.split(o.gengpu), "bench", "buffers", "--accelerator", o.accelerator, "--count", str(o.buffers), "--rounds", str(o.repeats), "--json", "--quiet"])
+    found = {"gengpu": {f["name"]: f for f in answer["buffers"]} if answer else None}
+    notes = [] if answer else [f"GenGpu, buffers: {reason}"]
+    for name in ("torch", "cupy"):
+        if name in o.skip.split(","):
+            continue
+        found[name], reason = last_json([sys.executable, os.path.abspath(__file__), "--peer", name, "--cells", "buffers", "--buffers", str(o.buffers), "--repeats", str(o.repeats)])
+        if reason:
+            notes.append(f"{name}, buffers: {reason}")
+    return answer, found, notes
+
+
+def buffer_lines(o, found, ceilings):
+    lines = ["", f"## Samples: {o.buffers:,} values", "",
+             "Milliseconds. Kernels: on data that lies on the device, as the peers are timed. With copies: as a caller sees it, whose samples are on the host.", "",
+             "| what | GenGpu, kernels | of memory bandwidth | with copies | PyTorch | PyTorch / kernels | CuPy | CuPy / kernels |", "|---|---:|---:|---:|---:|---:|---:|---:|"]
+    for what in ("sort", "histogram", "w1"):
+        ours = (found["gengpu"] or {}).get(what)
+        alone = ours and (ours.get("kernelMilliseconds") or ours["milliseconds"])
+        share = f"{100e9 * ours['gigabytesPerSecond'] / ceilings['bytesPerSecond']:.0f} %" if ours and ceilings else "-"
+        cells = [f"{alone:.3g}" if ours else "-", share, f"{ours['milliseconds']:.3g}" if ours else "-"]
+        for name in ("torch", "cupy"):
+            theirs = (found.get(name) or {}).get(what)
+            cells += [f"{theirs:.3g}" if theirs else "-", f"{theirs / alone:.2f}" if theirs and alone else "-"]
+        lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    lines += ["", "W1 of ours: two sorts on the device, the sum of differences on the host, which counts only with copies."]
+    return lines
+
+
 def run_peer(o):
+    if o.cells == "buffers":
+        sys.path.insert(0, HERE)
+        import buffer_peers
+        print(json.dumps(buffer_peers.FIGURES[o.peer](o.buffers, o.repeats)))
+        return
     family, width = o.cells.split(":")
     width, models = int(width), int(o.models)
     answers = {}
@@ -99,9 +137,9 @@ def driver():
     return "driver " + (done.stdout.strip().splitlines() or ["unknown"])[0]
 
 
-def write(o, rows, notes, device, ceilings, versions):
+def write(o, rows, notes, device, ceilings, versions, buffers=None):
     document = {"schema": "gengpu/bench-gpu/1", "commit": commit(), "date": datetime.date.today().isoformat(), "accelerator": o.accelerator, "device": device,
-                "driver": driver(), "ceilings": ceilings, "versions": versions, "rows": rows, "notes": notes}
+                "driver": driver(), "ceilings": ceilings, "versions": versions, "rows": rows, "buffers": buffers, "notes": notes}
     os.makedirs(os.path.dirname(os.path.abspath(o.output)), exist_ok=True)
     with open(o.output + ".json", "w", encoding="utf-8") as file:
         json.dump(document, file, indent=1)
@@ -120,6 +158,8 @@ def write(o, rows, notes, device, ceilings, versions):
         ours = f"{row['gengpu']:.4g}" if row.get("gengpu") else "-"
         share = f"{100e9 * row['gflops'] / ceilings['flopsPerSecond']:.0f} %" if ceilings and row.get("gflops") else "-"
         lines.append(f"| {row['cell']} | {row['models']:,} | {ours} | {share} | {figure('jax')} | {ratio('jax')} | {figure('torch')} | {ratio('torch')} |")
+    if buffers:
+        lines += buffer_lines(o, buffers, ceilings)
     if notes:
         lines += ["", *[f"- {note}" for note in notes]]
     with open(o.output + ".md", "w", encoding="utf-8") as file:
@@ -137,7 +177,8 @@ def main():
     parser.add_argument("--gengpu", default=DEFAULT_GENGPU)
     parser.add_argument("--output", default=os.path.join(ROOT, "bench", "results", "gpu"))
     parser.add_argument("--skip", default="")
-    parser.add_argument("--peer", choices=["jax", "torch"], help=argparse.SUPPRESS)
+    parser.add_argument("--buffers", type=int, default=10_000_000)
+    parser.add_argument("--peer", choices=["jax", "torch", "cupy"], help=argparse.SUPPRESS)
     o = parser.parse_args()
     if o.peer:
         run_peer(o)
@@ -145,7 +186,8 @@ def main():
     skip = set(filter(None, o.skip.split(",")))
     rows, notes, versions = [], [], []
     device, ceilings = "unknown", None
-    for cell in o.cells.split(","):
+    lines = []
+    for cell in filter(None, o.cells.split(",")):
         counts = [1] if int(cell.split(":")[1]) > WIDE else [int(n) for n in o.models.split(",")]
         for models in counts:
             row = {"cell": cell, "models": models}
@@ -167,6 +209,13 @@ def main():
             rows.append(row)
             say(f"{cell} x {models}: " + ", ".join(f"{n} {row[n]['microsecondsPerModelStep'] if n != 'gengpu' else row[n]:.4g} us" for n in ("gengpu", "jax", "torch") if row.get(n)))
             lines = write(o, rows, notes, device, ceilings, versions)
+    if o.buffers > 0:
+        answer, buffers, more = buffer_figures(o)
+        if answer:
+            device, ceilings = answer["device"], answer.get("ceilings") or ceilings
+        notes += more
+        versions += [buffers[n]["version"] for n in ("torch", "cupy") if buffers.get(n) and buffers[n]["version"] not in versions]
+        lines = write(o, rows, notes, device, ceilings, versions, buffers)
     print("\n".join(lines))
 
 

@@ -3,11 +3,11 @@ using CommandLine;
 namespace GenGpu.Cli.Options;
 
 /// <summary>Options of <c>gengpu bench</c>.</summary>
-[Verb("bench", HelpText = "Time training steps (train) or single ops (ops) on any accelerator.")]
+[Verb("bench", HelpText = "Time training steps (train), single ops (ops), or sort, histogram and neighbours (buffers) on any accelerator.")]
 public sealed class BenchOptions : AcceleratorOptions
 {
     /// <summary>What is timed.</summary>
-    [Value(0, MetaName = "WHAT", Required = true, HelpText = "train: steps of the classical benchmark. ops: every op alone.")]
+    [Value(0, MetaName = "WHAT", Required = true, HelpText = "train: steps of the classical benchmark. ops: every op alone. buffers: sort, histogram, W1 and nearest neighbours of many samples.")]
     public string What { get; set; } = "";
 
     /// <summary>Which models.</summary>
@@ -23,10 +23,14 @@ public sealed class BenchOptions : AcceleratorOptions
     public IEnumerable<int> Models { get; set; } = [];
 
     /// <summary>Rounds of which the median counts.</summary>
-    [Option("rounds", Default = 5, MetaValue = "N", HelpText = "Rounds; train: the median counts, ops: the shortest.")]
+    [Option("rounds", Default = 5, MetaValue = "N", HelpText = "Rounds; train and buffers: the median counts, ops: the shortest.")]
     public int Rounds { get; set; } = 5;
 
     /// <summary>Length of a round of training.</summary>
     [Option("seconds", Default = 0.5, MetaValue = "S", HelpText = "train: seconds of a round.")]
     public double Seconds { get; set; } = 0.5;
+
+    /// <summary>Values of the kernels over whole buffers.</summary>
+    [Option("count", Default = 10_000_000, MetaValue = "N", HelpText = "buffers: values to sort, points to count.")]
+    public int Count { get; set; } = 10_000_000;
 }

@@ -18,8 +18,10 @@ internal static class BenchVerb
     /// <returns>The exit code.</returns>
     public static int Run(BenchOptions options, Streams streams)
     {
-        if (options.What is not ("train" or "ops"))
-            throw new UserErrorException($"gengpu bench knows train and ops, not '{options.What}'{NameSuggestion.Hint(options.What, ["train", "ops"])}", ExitCodes.Usage);
+        if (options.What is not ("train" or "ops" or "buffers"))
+            throw new UserErrorException($"gengpu bench knows train, ops and buffers, not '{options.What}'{NameSuggestion.Hint(options.What, ["train", "ops", "buffers"])}", ExitCodes.Usage);
+        if (options.Count is < 1 or > 1 << 29)
+            throw new UserErrorException(FormattableString.Invariant($"--count must be 1 to {1 << 29}, not {options.Count}."), ExitCodes.Usage);
         if (options.Rounds is < 1 or > 1000 || !(options.Seconds > 0 && options.Seconds <= 3600) || options.Models.Any(count => count is < 1 or > 1_000_000))
             throw new UserErrorException("--rounds must be 1 to 1000, --seconds above 0 and at most 3600, --models 1 to 1000000.", ExitCodes.Usage);
         TrainingCell[] cells = [.. options.Cells.Select(TrainingCell.Parse)];
@@ -32,6 +34,8 @@ internal static class BenchVerb
             Ceilings? ceilings = (accelerator as IMeasuredCeilings)?.MeasureCeilings();
             if (options.What == "train")
                 Train(options, cells.Length > 0 ? cells : [.. TrainingCell.Classical], models, accelerator, ceilings, streams);
+            else if (options.What == "buffers")
+                Buffers(options, accelerator, ceilings, streams);
             else
                 Ops(options, models[0], accelerator, ceilings, streams);
         }
@@ -99,6 +103,25 @@ internal static class BenchVerb
         }
 
         Write(table, ceilings, FormattableString.Invariant($"{models} models side by side; ns: wall time by applications, all models and cores together. Operands that stay in a cache exceed the bandwidth of memory; - is too little to tell from noise."), streams);
+    }
+
+    private static void Buffers(BenchOptions options, IAccelerator accelerator, Ceilings? ceilings, Streams streams)
+    {
+        IReadOnlyList<BufferFigure> figures = new BufferBenchmark(accelerator.Buffers, options.Count).Measure(options.Rounds);
+        if (options.Json)
+        {
+            streams.Out.WriteLine(JsonFile.ToLine(new { schema = "gengpu/bench/1", accelerator = accelerator.Name, device = accelerator.Info.Device, units = accelerator.Info.ComputeUnits, ceilings, buffers = figures }));
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("what").AddColumn("count").AddColumn("ms").AddColumn("ms of kernels").AddColumn("GB/s").AddColumn("of memory");
+        foreach (BufferFigure figure in figures)
+        {
+            table.AddRow(figure.Name, Text($"{figure.Count:N0}"), Text($"{figure.Milliseconds:G4}"), figure.KernelMilliseconds is { } alone ? Text($"{alone:G4}") : "-", Text($"{figure.GigabytesPerSecond:F1}"),
+                Share(1e9 * figure.GigabytesPerSecond, ceilings?.BytesPerSecond));
+        }
+
+        Write(table, ceilings, "ms: with copies to a device and back; GB/s: operands read once and results written once, by the time of kernels where these are timed.", streams);
     }
 
     private static void Write(Table table, Ceilings? ceilings, string remark, Streams streams)

@@ -43,6 +43,15 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public void BuffersAreTimed()
+    {
+        using var cpu = new CpuAccelerator(1);
+        IReadOnlyList<BufferFigure> figures = new BufferBenchmark(cpu.Buffers, 1000).Measure(2);
+        Assert.Equal(["sort", "histogram", "w1", "neighbours"], figures.Select(figure => figure.Name));
+        Assert.All(figures, figure => Assert.True(figure is { Milliseconds: > 0, KernelMilliseconds: null, GigabytesPerSecond: > 0 }, figure.ToString()));
+    }
+
+    [Fact]
     public void TrainingCellsAreReadAndWrongOnesRefused()
     {
         Assert.Equal(new TrainingCell("rbm", 102), TrainingCell.Parse("rbm:102"));
