@@ -1,3 +1,4 @@
+using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
 
 namespace GenGpu.Core.Autodiff;
@@ -10,24 +11,30 @@ internal static class Differentiator
     {
         List<Instruction> tape = Tape(builder, output);
         HashSet<Value> active = Reachable(builder, tape, output, wrt);
-        var adjoints = new Dictionary<Value, Value> { [output] = seed };
+        var adjoints = new AdjointSums(builder);
+        adjoints.Add(output, seed);
         for (int i = tape.Count - 1; i >= 0; i--)
         {
             Instruction instruction = tape[i];
-            if (instruction.Outputs.Count != 1 || !active.Contains(instruction.Output) || !adjoints.TryGetValue(instruction.Output, out Value? adjoint))
+            if (instruction.Outputs.Count != 1 || !active.Contains(instruction.Output) || adjoints.Take(instruction.Output) is not { } adjoint)
                 continue;
+            if (instruction.Op == OpTable.SliceRows)
+            {
+                adjoints.Add(instruction.Inputs[0], instruction.As<RowRangeAttributes>(), adjoint);
+                continue;
+            }
+
             var context = new AdjointContext(builder, instruction, adjoint, k => active.Contains(instruction.Inputs[k]));
             Value?[] inputs = instruction.Op.Adjoint(context);
             for (int k = 0; k < inputs.Length; k++)
             {
                 if (inputs[k] is not { } contribution || !active.Contains(instruction.Inputs[k]))
                     continue;
-                Value operand = instruction.Inputs[k];
-                adjoints[operand] = adjoints.TryGetValue(operand, out Value? sum) ? builder.Add(sum, contribution) : contribution;
+                adjoints.Add(instruction.Inputs[k], contribution);
             }
         }
 
-        return [.. wrt.Select(value => builder.BroadcastTo(adjoints.GetValueOrDefault(value) ?? builder.Constant(0f), value.Shape))];
+        return [.. wrt.Select(value => builder.BroadcastTo(adjoints.Take(value) ?? builder.Constant(0f), value.Shape))];
     }
 
     private static List<Instruction> Tape(ProgramBuilder builder, Value output)

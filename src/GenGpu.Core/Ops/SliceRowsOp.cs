@@ -31,18 +31,12 @@ public sealed class SliceRowsOp : OpDefinition
         return inputs[0] with { Rows = range.Count };
     }
 
-    /// <inheritdoc/>
+    /// <summary>The differentiator gathers the adjoints of all slices of a value (<see cref="AdjointSums"/>) and does not come here.</summary>
+    /// <param name="context">The instruction, the adjoint of its result, and the builder.</param>
     public override Value?[] Adjoint(AdjointContext context)
     {
-        ProgramBuilder g = context.Builder;
-        var range = context.Instruction.As<RowRangeAttributes>();
-        Shape x = context.Input(0).Shape;
-        var parts = new List<Value>();
-        if (range.Start > 0)
-            parts.Add(g.BroadcastTo(g.Constant(0f), x with { Rows = range.Start }));
-        parts.Add(context.FullOutputAdjoint);
-        if (range.Start + range.Count < x.Rows)
-            parts.Add(g.BroadcastTo(g.Constant(0f), x with { Rows = x.Rows - range.Start - range.Count }));
-        return [g.ConcatenateRows([.. parts])];
+        var sums = new AdjointSums(context.Builder);
+        sums.Add(context.Input(0), context.Instruction.As<RowRangeAttributes>(), context.OutputAdjoint);
+        return [sums.Take(context.Input(0))];
     }
 }

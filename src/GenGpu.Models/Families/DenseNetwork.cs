@@ -55,12 +55,19 @@ internal sealed class DenseNetwork
     /// <param name="g">The program.</param>
     /// <param name="x">[inputs, batch].</param>
     /// <returns>[outputs, batch].</returns>
-    public Value Forward(ProgramBuilder g, Value x)
+    public Value Forward(ProgramBuilder g, Value x) => Forward(g, x, g.Read);
+
+    /// <summary>The output of the network with parameters as they are read elsewhere, for example behind a barrier to gradients.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="x">[inputs, batch].</param>
+    /// <param name="read">Gives the value of a parameter.</param>
+    /// <returns>[outputs, batch].</returns>
+    public Value Forward(ProgramBuilder g, Value x, Func<StateSlot, Value> read)
     {
         for (int layer = 0; layer < _weights.Length; layer++)
         {
             bool last = layer == _weights.Length - 1;
-            x = g.Dense(g.Read(_weights[layer]), x, g.Read(_biases[layer]), last ? Activation.None : Activation.LeakyRelu);
+            x = g.Dense(read(_weights[layer]), x, read(_biases[layer]), last ? Activation.None : Activation.LeakyRelu);
         }
 
         return x;
@@ -68,13 +75,15 @@ internal sealed class DenseNetwork
 
     /// <summary>Emits the initial parameters: weights N(0, 2 / (inputs + outputs)) (Glorot and Bengio 2010, normal variant), biases 0.</summary>
     /// <param name="g">The initialise program.</param>
-    public void Initialise(ProgramBuilder g)
+    /// <param name="zeroLast">Whether the last layer starts at zero instead: the network's output is then 0.</param>
+    public void Initialise(ProgramBuilder g, bool zeroLast = false)
     {
         for (int layer = 0; layer < _weights.Length; layer++)
         {
             StateSlot weight = _weights[layer];
             float deviation = MathF.Sqrt(2f / (Widths[layer] + Widths[layer + 1]));
-            g.Assign(weight, g.Multiply(g.Normal(weight.Shape, weight.Name), deviation));
+            bool isZero = zeroLast && layer == _weights.Length - 1;
+            g.Assign(weight, isZero ? g.Constant(0f) : g.Multiply(g.Normal(weight.Shape, weight.Name), deviation));
             g.Assign(_biases[layer], g.Constant(0f));
         }
     }

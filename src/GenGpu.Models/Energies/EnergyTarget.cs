@@ -1,0 +1,115 @@
+using GenGpu.Core;
+using GenGpu.Core.Programs;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Energies;
+
+/// <summary>The Boltzmann distribution p(x) = exp(-beta U(x)) / Z(beta) as a target that models learn from the energy, or, where there are samples of it, from those.</summary>
+public sealed class EnergyTarget : Target
+{
+    private readonly float[]? _samples;
+    private readonly double? _logPartition;
+
+    /// <summary>Creates the target.</summary>
+    /// <param name="energy">U.</param>
+    /// <param name="beta">Inverse temperature, above 0.</param>
+    /// <param name="condition">What flows are conditioned on, or null.</param>
+    /// <param name="samples">Samples [dimensions, count] of the target where the energy has no exact sampler, or null.</param>
+    /// <exception cref="UserErrorException">beta is not above 0, or the condition does not fit the energy.</exception>
+    public EnergyTarget(Energy energy, double beta = 1, EnergyCondition? condition = null, float[]? samples = null)
+        : base(NameOf(energy, beta), energy.Dimensions, energy.Description, energy.Formula)
+    {
+        if (!(beta > 0) || !double.IsFinite(beta))
+            throw new UserErrorException(FormattableString.Invariant($"--beta must be a number above 0, not {beta}: exp(-beta U) has no other temperatures."), 2);
+        Check(energy, condition);
+        Energy = energy;
+        Beta = beta;
+        Condition = condition;
+        _samples = samples;
+        _logPartition = energy.LogPartition(beta);
+    }
+
+    /// <summary>U.</summary>
+    public Energy Energy { get; }
+
+    /// <summary>Inverse temperature.</summary>
+    public double Beta { get; }
+
+    /// <summary>What flows are conditioned on, or null.</summary>
+    public EnergyCondition? Condition { get; }
+
+    /// <summary>log Z(beta) where it is known exactly, or null.</summary>
+    public double? LogPartition => _logPartition;
+
+    /// <summary>Whether <see cref="Sample"/> has something to draw from.</summary>
+    public bool HasSamples => Energy.HasSampler(Beta) || _samples is not null;
+
+    /// <inheritdoc/>
+    public override bool HasDensity => _logPartition is not null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> Mean => Energy.Centre;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> Covariance
+    {
+        get
+        {
+            double[] covariance = new double[Dimensions * Dimensions];
+            for (int axis = 0; axis < Dimensions; axis++)
+                covariance[(axis * Dimensions) + axis] = Energy.Spread[axis] * Energy.Spread[axis];
+            return covariance;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override (double Lower, double Upper) Range
+    {
+        get
+        {
+            if (Energy.IsAngular)
+                return (-Math.PI, Math.PI);
+            double reach = 0;
+            for (int axis = 0; axis < Dimensions; axis++)
+                reach = Math.Max(reach, Math.Abs(Energy.Centre[axis]) + (3 * Energy.Spread[axis]));
+            return (-reach, reach);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double LogDensity(ReadOnlySpan<double> point) => _logPartition is { } logPartition
+        ? (-Beta * Energy.Evaluate(point)) - logPartition
+        : throw new NotSupportedException($"log Z of {Name} is not known.");
+
+    /// <inheritdoc/>
+    public override Value Sample(ProgramBuilder g, string site)
+    {
+        ArgumentNullException.ThrowIfNull(g);
+        if (Energy.HasSampler(Beta))
+            return Energy.Sample(g, site, Beta);
+        if (_samples is not { } samples)
+            throw new UserErrorException($"There are no samples of {Name} to learn from: its energy has no exact sampler. Learn from the energy alone (--set flow.objective=reverse), or give --reference-samples.", 2);
+        string buffer = $"target.{Name}.samples";
+        return g.Minibatch(g.Model.FindBuffer(buffer) ?? g.Model.Buffer(buffer, Dimensions, samples.Length / Dimensions, samples), site);
+    }
+
+    /// <inheritdoc/>
+    protected override double? ComputeEntropy() => Energy.Entropy(Beta);
+
+    private static string NameOf(Energy energy, double beta)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        return beta == 1 ? energy.Name : FormattableString.Invariant($"{energy.Name} at beta {beta}");
+    }
+
+    private static void Check(Energy energy, EnergyCondition? condition)
+    {
+        if (condition is null)
+            return;
+        string[] names = [EnergyCondition.Beta, .. energy.Parameters.Select(parameter => parameter.Name)];
+        if (!names.Contains(condition.Name))
+            throw new UserErrorException($"--condition {condition.Name}: {energy.Name} has no such parameter{NameSuggestion.Hint(condition.Name, names)}", 2);
+        if (!(condition.Low < condition.High) || !double.IsFinite(condition.High - condition.Low) || (condition.IsBeta && condition.Low <= 0))
+            throw new UserErrorException(FormattableString.Invariant($"--condition {condition.Name}={condition.Low}:{condition.High}: write name=low:high with low below high{(condition.IsBeta ? " and above 0" : "")}."), 2);
+    }
+}

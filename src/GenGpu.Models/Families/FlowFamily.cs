@@ -1,0 +1,112 @@
+using GenGpu.Core;
+using GenGpu.Core.Programs;
+using GenGpu.Core.Random;
+using GenGpu.Models.Energies;
+using GenGpu.Models.Flows;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Families;
+
+/// <summary>
+/// Normalizing flow: couplings with affine maps (RealNVP, Dinh et al. 2017) or rational-quadratic splines (Durkan et al. 2019). On energies it minimises the
+/// variational free energy, from the energy alone; on samples it maximises their likelihood.
+/// </summary>
+public sealed class FlowFamily : ModelFamily
+{
+    /// <inheritdoc/>
+    public override string Name => "flow";
+
+    /// <inheritdoc/>
+    public override string Description => "normalizing flow: variational free energy on energies, maximum likelihood on samples";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SettingDescription> Settings { get; } =
+    [
+        .. Optimizer.Settings(1e-3f, 0.9f, "cosine"),
+        new("couplings", 8, "number of couplings; not used in one dimension", 1, 256, IsWhole: true, IsStructural: true),
+        SettingDescription.Choice("coupling", "map of a coupling", "spline", "affine"),
+        new("bins", 8, "bins of a spline", 2, 128, IsWhole: true, IsStructural: true),
+        new("splineBound", 6, "splines act on [-b, b], in standard deviations of the base", 0.1f, 1e3f, IsStructural: true),
+        new("scaleBound", 3, "largest log scale of an affine coupling", 0.01f, 80, IsStructural: true),
+        SettingDescription.Choice("mask", "which coordinates a coupling maps; absent on a lattice: checkerboard", "alternating", "halves", "random", "checkerboard"),
+        SettingDescription.Choice("conditioner", "network of a coupling", "dense", "convolution"),
+        new("kernelSize", 3, "sites per axis that a convolution spans, odd", 1, 15, IsWhole: true, IsStructural: true),
+        SettingDescription.Choice("actNorm", "a normalising layer before each coupling", "off", "on"),
+        SettingDescription.Choice("marginal", "a spline per coordinate behind the couplings", "off", "on"),
+        SettingDescription.Choice("base", "base distribution", "normal", "uniform"),
+        SettingDescription.Choice("objective", "what is minimised; absent: reverse for energies, forward for samples", "reverse", "forward", "mixed"),
+        SettingDescription.Choice("gradient", "gradient of objective=reverse: plain, or path (without the score term)", "plain", "path"),
+        new("forwardWeight", 0.5f, "weight of the forward divergence in objective=mixed, at the first step", 0, 1),
+        new("forwardWeightEnd", 0.5f, "the same at the last step", 0, 1),
+        new("annealStart", 0.1f, "share of beta at the first step; absent: no annealing", 1e-6f, 1),
+        new("annealSteps", 0, "steps until beta is reached; 0: half of training", 0, 1e9f, IsWhole: true),
+        new("energyClip", 1e3f, "beta U from which it counts logarithmically; absent: never", 1e-3f),
+    ];
+
+    /// <inheritdoc/>
+    private protected override TrainableModel Build(Target target, FamilyOptions options, FamilySettings settings, ModelBuilder model)
+    {
+        if (options.Bins > 0)
+            throw new UserErrorException("Flows have densities, not categories: use --bins 0 (compare: --models without flow in binned mode).", 2);
+        if (target.IsDiscrete)
+            throw new UserErrorException($"A flow has a density, and {target.Name} sits on isolated points; leave flow out of --models.", 2);
+        var architecture = new FlowArchitecture(target, options, settings);
+        Flow flow = architecture.Create(model);
+
+        ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
+        flow.Initialise(new FlowScope(initialise, condition: Given(initialise, target)?.Feature));
+        initialise.Build();
+
+        ProgramBuilder train = model.Program("train", options.BatchSize, RandomPurpose.Train);
+        Value loss = new FlowObjective(flow, target, settings, options.Steps).Emit(train, g => Data(g, target, null));
+        new Optimizer(settings, options.Steps).Update(train, flow.Parameters, train.Gradients(loss, flow.Parameters));
+        train.Build();
+
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, flow);
+        BuildDensity(model.Program("density", options.SampleBatchSize, RandomPurpose.Evaluate), target, flow);
+        return new TrainableModel
+        {
+            Family = Name,
+            Definition = model.Build(),
+            Target = target,
+            Options = options,
+            HiddenWidth = architecture.Width,
+        };
+    }
+
+    private static FlowCondition? Given(ProgramBuilder g, Target target) =>
+        target is EnergyTarget { Condition: { } condition } ? FlowCondition.Given(g, condition) : null;
+
+    private static void BuildSample(ProgramBuilder g, Target target, Flow flow)
+    {
+        FlowCondition? condition = Given(g, target);
+        var scope = new FlowScope(g, condition: condition?.Feature);
+        (Value x, Value logDensity) = flow.Sample(scope, "base");
+        OutputSamples(g, target, x);
+        if (target is EnergyTarget energy)
+        {
+            var reduced = new ReducedEnergy(energy);
+            Value[] rows = [x, logDensity, reduced.Emit(g, x, condition)];
+            if (energy.HasSamples && condition is null)
+            {
+                Value exact = energy.Sample(g, "target");
+                rows = [.. rows, flow.LogDensity(scope, exact), reduced.Emit(g, exact, null)];
+            }
+
+            g.Output(WeightedSamples.OutputName, g.ConcatenateRows(rows));
+        }
+
+        g.Build();
+    }
+
+    private static void BuildDensity(ProgramBuilder g, Target target, Flow flow)
+    {
+        var scope = new FlowScope(g, condition: Given(g, target)?.Feature);
+        Value x = g.Input("points", Shape.Batched(target.Dimensions, g.BatchSize));
+        (Value z, Value logDet) = flow.Inverse(scope, x);
+        g.Output("logDensity", flow.BaseLogDensity(g, z) + logDet);
+        g.Output("latents", z);
+        g.Output("again", flow.Forward(scope, z).X);
+        g.Build();
+    }
+}

@@ -1,0 +1,128 @@
+using GenGpu.Core;
+using GenGpu.Core.Programs;
+using GenGpu.Models.Energies;
+using GenGpu.Models.Families;
+using GenGpu.Models.Targets;
+
+namespace GenGpu.Models.Flows;
+
+/// <summary>What a flow is made of, from the settings of its family; solves the width of conditioners for the parameter budget.</summary>
+internal sealed class FlowArchitecture
+{
+    private const int MostBinsOfLine = 64;
+    private readonly Target _target;
+    private readonly FamilyOptions _options;
+    private readonly FamilySettings _settings;
+    private readonly IReadOnlyList<CouplingSplit> _splits;
+    private readonly bool _isSpline;
+    private readonly bool _isConvolution;
+    private readonly bool _isAngular;
+    private readonly int _conditions;
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="target">What is learned.</param>
+    /// <param name="options">Budget and layers.</param>
+    /// <param name="settings">The flow's settings.</param>
+    /// <exception cref="UserErrorException">A choice does not fit the target.</exception>
+    public FlowArchitecture(Target target, FamilyOptions options, FamilySettings settings)
+    {
+        (_target, _options, _settings) = (target, options, settings);
+        Energy? energy = (target as EnergyTarget)?.Energy;
+        _isAngular = energy?.IsAngular ?? false;
+        _conditions = target is EnergyTarget { Condition: not null } ? 1 : 0;
+        IsLine = target.Dimensions == 1;
+        if (IsLine)
+        {
+            _splits = [];
+            Width = Math.Min(MostBinsOfLine, ParameterBudget.Solve("flow", target.Name, options.Budget, bins => LineCount((int)Math.Min(bins + 1, 1 << 24))) + 1);
+            return;
+        }
+
+        _isSpline = _isAngular || settings.Choice("coupling") == "spline";
+        _isConvolution = settings.Choice("conditioner") == "convolution";
+        if (_isConvolution && energy?.Lattice is null)
+            throw new UserErrorException($"flow: conditioner=convolution needs an energy on a lattice, and {target.Name} is on none; use conditioner=dense.", 2);
+        if (_isConvolution && _conditions > 0)
+            throw new UserErrorException("flow: conditioner=convolution reads no conditions; use conditioner=dense with --condition.", 2);
+        string mask = settings.IsGiven("mask") || energy?.Lattice is null ? settings.Choice("mask") : "checkerboard";
+        _splits = CouplingSplits.Create(mask, target.Dimensions, settings.Whole("couplings"), energy?.Lattice);
+        Width = ParameterBudget.Solve("flow", target.Name, options.Budget, Count);
+    }
+
+    /// <summary>Whether there is one coordinate only, so that splines replace couplings.</summary>
+    public bool IsLine { get; }
+
+    /// <summary>Width of the conditioners' hidden layers (channels of convolutions); on a line the number of bins.</summary>
+    public int Width { get; }
+
+    /// <summary>Makes the flow and adds its parameters to a model.</summary>
+    /// <param name="model">The model.</param>
+    public Flow Create(ModelBuilder model)
+    {
+        var layers = new List<IFlowLayer>();
+        int dimensions = _target.Dimensions;
+        for (int coupling = 0; coupling < _splits.Count; coupling++)
+        {
+            if (HasActNorm)
+                layers.Add(new DiagonalAffine(model, $"actNorm{coupling}", dimensions));
+            IConditioner conditioner = Conditioner(model, $"coupling{coupling}", _splits[coupling]);
+            layers.Add(_isSpline
+                ? new SplineCoupling(_splits[coupling], conditioner, Spline(_settings.Whole("bins")))
+                : new AffineCoupling(_splits[coupling], conditioner, _settings.Number("scaleBound")));
+        }
+
+        if (IsLine)
+            layers.Add(new MarginalSpline(model, "line", 1, Spline(Width)));
+        else if (HasMarginal)
+            layers.Add(new MarginalSpline(model, "marginal", dimensions, Spline(_settings.Whole("bins"))));
+        if (!_isAngular)
+            layers.Add(new DiagonalAffine(model, "final", dimensions, Start()));
+        return new Flow(dimensions, _isAngular || _settings.Choice("base") == "uniform", layers);
+    }
+
+    private bool HasActNorm => !_isAngular && _settings.Choice("actNorm") == "on";
+
+    private bool HasMarginal => _settings.Choice("marginal") == "on";
+
+    private int Outputs(CouplingSplit split) => split.Active.Length * OutputsPerCoordinate;
+
+    private int OutputsPerCoordinate => _isSpline ? Spline(_settings.Whole("bins")).ParameterCount : 2;
+
+    private IConditioner Conditioner(ModelBuilder model, string name, CouplingSplit split) => _isConvolution
+        ? new ConvolutionConditioner(model, name, split, new ConvolutionShape(((EnergyTarget)_target).Energy.Lattice!, _settings.Whole("kernelSize"), Width, _options.HiddenLayers, OutputsPerCoordinate), _isAngular)
+        : new DenseConditioner(model, name, new ConditionerShape(split.Passive.Length, _conditions, Width, _options.HiddenLayers, Outputs(split)), _isAngular);
+
+    private RationalQuadraticSpline Spline(int bins)
+    {
+        float bound = _isAngular ? MathF.PI : _settings.Number("splineBound");
+        return new RationalQuadraticSpline(bins, -bound, bound, _isAngular);
+    }
+
+    private long Count(long width)
+    {
+        long count = _isAngular ? 0 : 2L * _target.Dimensions;
+        if (HasActNorm)
+            count += 2L * _target.Dimensions * _splits.Count;
+        if (HasMarginal)
+            count += (long)Spline(_settings.Whole("bins")).ParameterCount * _target.Dimensions;
+        foreach (CouplingSplit split in _splits)
+        {
+            count += _isConvolution
+                ? new ConvolutionShape(((EnergyTarget)_target).Energy.Lattice!, _settings.Whole("kernelSize"), width, _options.HiddenLayers, OutputsPerCoordinate).ParameterCount(_isAngular)
+                : DenseNetwork.ParameterCount((split.Passive.Length * (_isAngular ? 2 : 1)) + _conditions, width, _options.HiddenLayers, Outputs(split));
+        }
+
+        return count;
+    }
+
+    private long LineCount(int bins) => Spline(bins).ParameterCount + (_isAngular ? 0 : 2);
+
+    /// <summary>Centre and spread of the target in the units that it is learned in.</summary>
+    private (IReadOnlyList<double> Scale, IReadOnlyList<double> Shift) Start()
+    {
+        int dimensions = _target.Dimensions;
+        if (!_target.Standardisation.IsIdentity)
+            return ([.. Enumerable.Repeat(1.0, dimensions)], new double[dimensions]);
+        return ([.. Enumerable.Range(0, dimensions).Select(_target.StandardDeviation)], _target.Mean);
+    }
+}

@@ -1,0 +1,22 @@
+using GenGpu.Core.Programs;
+using GenGpu.Models.Energies;
+
+namespace GenGpu.Models.Flows;
+
+/// <summary>beta U(x), with the condition in its place.</summary>
+/// <param name="target">Energy, temperature, condition.</param>
+internal sealed class ReducedEnergy(EnergyTarget target)
+{
+    /// <summary>Emits beta U(x).</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="x">[dimensions, batch].</param>
+    /// <param name="condition">The condition's value, or null.</param>
+    /// <returns>[1, batch].</returns>
+    public Value Emit(ProgramBuilder g, Value x, FlowCondition? condition)
+    {
+        bool isBeta = condition is not null && target.Condition!.IsBeta;
+        IReadOnlyDictionary<string, Value>? values = condition is null || isBeta ? null : new Dictionary<string, Value> { [target.Condition!.Name] = condition.Value };
+        Value energy = target.Energy.Emit(new EnergyScope(g, values), x);
+        return isBeta ? energy * condition!.Value : energy * (float)target.Beta;
+    }
+}
