@@ -50,6 +50,8 @@ public sealed class FlowFamily : ModelFamily
             throw new UserErrorException("Flows have densities, not categories: use --bins 0 (compare: --models without flow in binned mode).", 2);
         if (target.IsDiscrete)
             throw new UserErrorException($"A flow has a density, and {target.Name} sits on isolated points; leave flow out of --models.", 2);
+        if (options.BatchSize % Padding.Lanes != 0 && target.Dimensions > 1)
+            throw new UserErrorException(FormattableString.Invariant($"flow: the batch size must be a multiple of {Padding.Lanes} in several dimensions, where coordinates or sites become columns; give --batch-size {Padding.RoundUp(options.BatchSize)} instead of {options.BatchSize}."), 2);
         var architecture = new FlowArchitecture(target, options, settings);
         Flow flow = architecture.Create(model);
 
@@ -62,8 +64,9 @@ public sealed class FlowFamily : ModelFamily
         new Optimizer(settings, options.Steps).Update(train, flow.Parameters, train.Gradients(loss, flow.Parameters));
         train.Build();
 
-        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, flow);
-        BuildDensity(model.Program("density", options.SampleBatchSize, RandomPurpose.Evaluate), target, flow);
+        int sampleBatch = Padding.RoundUp(options.SampleBatchSize);
+        BuildSample(model.Program("sample", sampleBatch, RandomPurpose.Sample), target, flow);
+        BuildDensity(model.Program("density", sampleBatch, RandomPurpose.Evaluate), target, flow);
         return new TrainableModel
         {
             Family = Name,

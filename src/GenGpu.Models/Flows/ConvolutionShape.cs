@@ -1,3 +1,4 @@
+using GenGpu.Core.Programs;
 using GenGpu.Models.Energies;
 
 namespace GenGpu.Models.Flows;
@@ -26,17 +27,6 @@ internal sealed record ConvolutionShape(Lattice Lattice, int KernelSize, long Ch
         return first + between + (((Channels * Taps) + 1) * Outputs);
     }
 
-    /// <summary>For every tap the shift of each site: the rows that a convolution gathers.</summary>
-    public IReadOnlyList<int[]> Neighbours()
-    {
-        int reach = KernelSize / 2;
-        var taps = new List<int[]>();
-        for (int row = Lattice.IsChain ? 0 : -reach; row <= (Lattice.IsChain ? 0 : reach); row++)
-        {
-            for (int column = -reach; column <= reach; column++)
-                taps.Add(Lattice.Shift(row, column));
-        }
-
-        return taps;
-    }
+    /// <summary>The sites that a kernel reads.</summary>
+    public PeriodicStencil Stencil => Lattice.IsChain ? PeriodicStencil.Box(KernelSize, Lattice.Columns) : PeriodicStencil.Box(KernelSize, Lattice.Rows, Lattice.Columns);
 }

@@ -14,11 +14,7 @@ internal static class SplineRows
     public static (Value Mapped, Value LogSlope) Apply(ProgramBuilder g, Value raw, Value x, Func<ProgramBuilder, Value, Value, (Value, Value)> map)
     {
         int coordinates = x.Shape.Rows;
-        (Value mapped, Value logSlope) = map(g, Fold(g, raw, coordinates), Fold(g, x, coordinates));
-        return (Unfold(g, mapped, coordinates), Unfold(g, logSlope, coordinates));
+        (Value mapped, Value logSlope) = map(g, g.SpaceToBatch(raw, coordinates), g.SpaceToBatch(x, coordinates));
+        return (g.BatchToSpace(mapped, coordinates), g.BatchToSpace(logSlope, coordinates));
     }
-
-    private static Value Fold(ProgramBuilder g, Value x, int coordinates) => coordinates == 1 ? x : throw new NotSupportedException();
-
-    private static Value Unfold(ProgramBuilder g, Value x, int coordinates) => coordinates == 1 ? x : throw new NotSupportedException();
 }
