@@ -14,13 +14,14 @@ internal static class OptionMapper
     {
         string[] models = options.Models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // The protocol compares named one-dimensional targets on 20 categories.
-        bool protocolBins = options.Bins is null && TargetCatalog.Names.Contains(options.Target, StringComparer.OrdinalIgnoreCase) && TargetCatalog.Get(options.Target).Dimensions == 1;
+        bool protocolBins = options.Bins is null && options.Energy is null && TargetCatalog.Names.Contains(options.Target, StringComparer.OrdinalIgnoreCase) && TargetCatalog.Get(options.Target).Dimensions == 1;
         return Common(options, models, options.Bins ?? (protocolBins ? 20 : 0));
     }
 
     /// <summary>The configuration of <c>gengpu train</c>.</summary>
     /// <param name="options">The options.</param>
-    public static TrainingConfiguration Map(TrainOptions options) => Common(options, [options.Model], options.Bins);
+    public static TrainingConfiguration Map(TrainOptions options) =>
+        Common(options, [options.Model ?? (options.Energy is not null ? "flow" : throw new UserErrorException("train needs --model: gan, vae, rbm or flow.", ExitCodes.Usage))], options.Bins);
 
     /// <summary>Settings as name and value.</summary>
     /// <param name="settings">Texts of the form name=value.</param>
@@ -40,6 +41,15 @@ internal static class OptionMapper
         return map;
     }
 
+    private static void RequireEnergy(TrainingOptions options)
+    {
+        if (options.Energy is not null)
+            return;
+        string? alone = options.Dimension != 0 ? "--dimension" : options.Beta != 1 ? "--beta" : options.Condition is not null ? "--condition" : null;
+        if (alone is not null)
+            throw new UserErrorException($"{alone} belongs to an energy; give --energy as well, or leave it out.", ExitCodes.Usage);
+    }
+
     private static TrainingConfiguration Common(TrainingOptions options, IReadOnlyList<string> models, int bins)
     {
         if (options.Patience < 0)
@@ -48,9 +58,14 @@ internal static class OptionMapper
             throw new UserErrorException($"--stop-metric {options.StopMetric} changes nothing without --patience; give both, or leave it out.", ExitCodes.Usage);
         if (options.Resume && options.From is not null)
             throw new UserErrorException("--resume continues a run and --from begins a new one with its parameters; give one of them.", ExitCodes.Usage);
+        RequireEnergy(options);
         return new TrainingConfiguration
         {
-            Target = options.Target,
+            Target = options.Energy is null ? options.Target : "energy",
+            Energy = options.Energy,
+            Dimension = options.Dimension,
+            Beta = options.Beta,
+            Condition = options.Condition,
             Models = [.. models.Select(model => model.ToLowerInvariant())],
             Budget = options.Budget,
             Bins = bins,

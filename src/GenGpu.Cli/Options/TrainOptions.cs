@@ -7,8 +7,8 @@ namespace GenGpu.Cli.Options;
 public sealed class TrainOptions : TrainingOptions
 {
     /// <summary>The family.</summary>
-    [Option("model", Required = true, MetaValue = "NAME", HelpText = "Family: gan, vae, rbm.")]
-    public string Model { get; set; } = "";
+    [Option("model", MetaValue = "NAME", HelpText = "Family: gan, vae, rbm, flow; with --energy it may be left out, for flows learn from energies.")]
+    public string? Model { get; set; }
 
     /// <summary>Categories.</summary>
     [Option("bins", Default = 0, MetaValue = "N", HelpText = "Categories of the binned mode (1-D targets); 0 trains on continuous values.")]

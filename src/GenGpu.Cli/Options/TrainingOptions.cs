@@ -12,6 +12,22 @@ public abstract class TrainingOptions : AcceleratorOptions
     [Option("target", Default = "1d-trimodal", MetaValue = "NAME", HelpText = "What to learn: a name of 'gengpu targets', file:points.csv (or .npy), or a Gaussian mixture's .yaml file.")]
     public string Target { get; set; } = "1d-trimodal";
 
+    /// <summary>What is learned from its energy.</summary>
+    [Option("energy", MetaValue = "U", HelpText = "Learn exp(-beta U(x)) / Z from the energy alone, in place of --target: a name of 'gengpu targets', an expression such as \"x0^4 - 4*x0^2 + x1^2/2\", or a .yaml file.")]
+    public string? Energy { get; set; }
+
+    /// <summary>Coordinates of an expression.</summary>
+    [Option("dimension", Default = 0, MetaValue = "N", HelpText = "Coordinates of an --energy expression; 0: as many as it names.")]
+    public int Dimension { get; set; }
+
+    /// <summary>Inverse temperature.</summary>
+    [Option("beta", Default = 1.0, MetaValue = "B", HelpText = "Inverse temperature of --energy.")]
+    public double Beta { get; set; } = 1;
+
+    /// <summary>What flows are conditioned on.</summary>
+    [Option("condition", MetaValue = "NAME=LOW:HIGH", HelpText = "Train one flow for every value of beta, or of a parameter of --energy, in an interval.")]
+    public string? Condition { get; set; }
+
     /// <summary>Most parameters of a model.</summary>
     [Option("budget", Default = 1600, MetaValue = "N", HelpText = "Most parameters of a model; the width that comes nearest is used.")]
     public int Budget { get; set; } = 1600;

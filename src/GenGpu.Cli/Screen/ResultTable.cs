@@ -19,7 +19,10 @@ internal static class ResultTable
         console.WriteLine();
         console.Write(new Text(Title(summary), new Style(decoration: streams.Colours ? Decoration.Bold : Decoration.None)));
         console.WriteLine();
-        console.Write(Build(summary));
+        if (summary.Configuration.Energy is null)
+            console.Write(Build(summary));
+        else
+            EnergyTable.Print(summary, console);
         foreach (string note in summary.Notes)
             Wrap(streams.Out, note, width);
         streams.Out.WriteLine();
@@ -81,7 +84,9 @@ internal static class ResultTable
         return table;
     }
 
-    private static string Label(SummaryModel model)
+    /// <summary>Name of a model with its trials and what became of them.</summary>
+    /// <param name="model">The model.</param>
+    internal static string Label(SummaryModel model)
     {
         string label = model.Model.ToUpperInvariant();
         if (model.Trials > 1)
@@ -111,7 +116,8 @@ internal static class ResultTable
         TrainingConfiguration c = summary.Configuration;
         string bins = c.Bins > 0 ? FormattableString.Invariant($", {c.Bins} bins") : "";
         string seeds = c.Seeds == 1 ? FormattableString.Invariant($"seed {c.Seed}") : FormattableString.Invariant($"median [range] of {c.Seeds} seeds");
-        return FormattableString.Invariant($"{summary.Target}: budget {Figures.Whole(c.Budget)}, {Figures.Whole(c.Steps)} steps of {c.BatchSize}{bins}, {seeds}, protocol {c.Protocol}, {summary.Accelerator}");
+        string protocol = c.Energy is null ? $", protocol {c.Protocol}" : "";
+        return FormattableString.Invariant($"{summary.Target}: budget {Figures.Whole(c.Budget)}, {Figures.Whole(c.Steps)} steps of {c.BatchSize}{bins}, {seeds}{protocol}, {summary.Accelerator}");
     }
 
     private static string Times(SummaryDocument summary)
@@ -122,5 +128,7 @@ internal static class ResultTable
         return $"{Figures.Seconds(total)} in all: {share}{meaning}";
     }
 
-    private static TableColumn Right(string title) => new TableColumn(new Text(title)).RightAligned();
+    /// <summary>A column of figures.</summary>
+    /// <param name="title">Its title.</param>
+    internal static TableColumn Right(string title) => new TableColumn(new Text(title)).RightAligned();
 }

@@ -74,6 +74,7 @@ public sealed class FlowFamily : ModelFamily
             Target = target,
             Options = options,
             HiddenWidth = architecture.Width,
+            Weighted = target is EnergyTarget energy ? new WeightedSamples(energy.Dimensions, energy.HasSamples && energy.Condition is null) : null,
         };
     }
 

@@ -1,4 +1,5 @@
 using GenGpu.Core.Programs;
+using GenGpu.Models.Flows;
 using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
 
@@ -59,6 +60,9 @@ public sealed class TrainableModel
 
     /// <summary>Name of the output with the same samples in the units that the model is trained in; exists only if these differ.</summary>
     public string StandardisedOutput => "standardised";
+
+    /// <summary>Layout of the output <see cref="WeightedSamples.OutputName"/> of the sample program, which flows on energies have; null elsewhere.</summary>
+    public WeightedSamples? Weighted { get; init; }
 
     /// <summary>Name of the output [1, batch] with the category numbers; binned mode only.</summary>
     public string CategoriesOutput => "categories";

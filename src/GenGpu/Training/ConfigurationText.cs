@@ -15,6 +15,10 @@ public static class ConfigurationText
         return
         [
             ("--target", configuration.Target),
+            ("--energy", configuration.Energy ?? ""),
+            ("--dimension", configuration.Dimension.ToString(invariant)),
+            ("--beta", configuration.Beta.ToString("R", invariant)),
+            ("--condition", configuration.Condition ?? ""),
             ("--models", string.Join(',', configuration.Models)),
             ("--budget", configuration.Budget.ToString(invariant)),
             ("--bins", configuration.Bins.ToString(invariant)),

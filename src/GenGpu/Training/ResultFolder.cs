@@ -37,9 +37,7 @@ public static class ResultFolder
         {
             if (family.FinalSamples is null)
                 continue;
-            float[] samples = [.. family.FinalSamples];
-            family.Model.ToOriginalUnits(samples);
-            NpyFile.WritePoints(Path.Combine(folder, $"samples_{family.Model.Family}.npy"), samples, plan.Target.Dimensions);
+            WriteSamples(folder, family, plan.Target.Dimensions);
         }
 
         foreach (TrialGroup group in result.Run.Groups)
@@ -95,6 +93,26 @@ public static class ResultFolder
                 }
             }
         });
+    }
+
+    private static void WriteSamples(string folder, FamilyResult family, int dimensions)
+    {
+        float[] kept = family.FinalSamples!;
+        string path = Path.Combine(folder, $"samples_{family.Model.Family}.npy");
+        if (family.Model.Weighted is not { } layout)
+        {
+            float[] samples = [.. kept];
+            family.Model.ToOriginalUnits(samples);
+            NpyFile.WritePoints(path, samples, dimensions);
+            return;
+        }
+
+        int count = kept.Length / layout.Rows;
+        NpyFile.WritePoints(path, kept.AsSpan(0, dimensions * count).ToArray(), dimensions);
+        float[] logWeights = new float[count];
+        for (int sample = 0; sample < count; sample++)
+            logWeights[sample] = -kept[(layout.ReducedEnergy * count) + sample] - kept[(layout.LogDensity * count) + sample];
+        NpyFile.WritePoints(Path.Combine(folder, $"logweights_{family.Model.Family}.npy"), logWeights, 1);
     }
 
     private static void WriteWeights(string folder, TrainingRun run, TrialGroup group, Trial trial)

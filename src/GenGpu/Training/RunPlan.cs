@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 using GenGpu.Models.Metrics;
 using GenGpu.Models.Targets;
@@ -19,7 +20,7 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
     public static RunPlan Create(TrainingConfiguration configuration)
     {
         ConfigurationRules.Check(configuration);
-        Target target = TargetResolver.Resolve(configuration.Target);
+        Target target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target) : EnergyTargets.Create(configuration);
         ConfigurationRules.CheckTarget(configuration, target);
         return new RunPlan(configuration, target, FamilyPlanner.Create(configuration, target));
     }
@@ -29,11 +30,13 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
 
     /// <summary>Makes the metrics; no floor is measured yet.</summary>
     /// <param name="accelerator">Draws the target and lends its buffer kernels.</param>
-    /// <param name="sampling">Draws the target.</param>
+    /// <param name="sampling">Draws the target; null for an energy.</param>
     /// <param name="final">Metrics of final figures. Those of <see cref="MetricSelection.Full"/> cost ten times as much, most of it for their floors.</param>
-    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling sampling, MetricSelection final = MetricSelection.Curve)
+    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling? sampling, MetricSelection final = MetricSelection.Curve)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
+        if (Target is EnergyTarget energy)
+            return new BoltzmannMetrics(energy, Models[0].Weighted ?? throw new InvalidOperationException($"{Models[0].Family} has no weights."));
         ArgumentNullException.ThrowIfNull(sampling);
         TargetSampler? sampler = Target is DataTarget ? null : sampling.Draw;
         var floors = new FloorCache();

@@ -1,3 +1,5 @@
+using GenGpu.Evaluation;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Training;
@@ -15,7 +17,9 @@ public static class SummaryNotes
         ArgumentNullException.ThrowIfNull(models);
         var notes = new List<string>
         {
-            plan.Target is DataTarget
+            plan.Target is EnergyTarget
+                ? "perfect model: the exact value, which a flow that equals the target reaches without spread. KL(q || p) = beta F + log Z; ESS per sample."
+                : plan.Target is DataTarget
                 ? "floor: the same figure for points of the file that were held out; a model that learned the law, not the points, comes near it."
                 : "floor: the same figure for samples of the target itself, which is what a perfect model would score with as many samples.",
         };
@@ -25,9 +29,11 @@ public static class SummaryNotes
             notes.Add("W1 is in units of each column's standard deviation, so that columns of different size count alike; samples and pictures are in the file's own units.");
         if (plan.Configuration.Bins == 0 && plan.Target.IsDiscrete)
             notes.Add("This target sits on integers: a smooth density with the right integer masses scores KLD ln(30/7) = 1.455 by construction; --bins 20 measures it properly.");
-        if (plan.Target.Dimensions > 1)
+        if (plan.Target is EnergyTarget)
+            notes.AddRange(Warnings(models));
+        if (plan.Target.Dimensions > 1 && plan.Target is not EnergyTarget)
             notes.Add("KLD on a grid can be bettered by blurring samples: never rank models by it alone, read the sliced W1 beside it.");
-        if (plan.Target.Dimensions > 2)
+        if (plan.Target.Dimensions > 2 && plan.Target is not EnergyTarget)
             notes.Add("KLD is the mean over the axes here: a joint histogram in so many dimensions would be empty.");
         if (plan.Configuration.Seeds == 1 && models.Any(model => model.Model == "gan"))
             notes.Add("One seed is one draw: end points of a GAN vary more than fourfold between seeds; --seeds 8 prints median and range.");
@@ -41,4 +47,9 @@ public static class SummaryNotes
 
         return notes;
     }
+
+    private static IEnumerable<string> Warnings(IReadOnlyList<SummaryModel> models) => models
+        .Select(model => model.Final?.Metrics.GetValueOrDefault(BoltzmannMetrics.FreeEnergy)?.Note)
+        .OfType<string>()
+        .Select(note => $"WARNING: {note}");
 }

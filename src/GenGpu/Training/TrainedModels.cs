@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Metrics;
 
 namespace GenGpu.Training;
@@ -74,7 +75,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration);
-        using var sampling = new TargetSampling(accelerator, plan.Target);
+        using TargetSampling? sampling = plan.Target is EnergyTarget ? null : new TargetSampling(accelerator, plan.Target);
         using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator, sampleSeed);
         CheckpointRestore.Into(Checkpoint, run);
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(stop);

@@ -9,6 +9,18 @@ public sealed record TrainingConfiguration
     /// <summary>Name of a target, <c>file:points.csv</c>, or a mixture's .yaml file.</summary>
     public string Target { get; init; } = "1d-trimodal";
 
+    /// <summary>What is learned from its energy alone: a name of the catalog, an expression, or a .yaml file; null to learn <see cref="Target"/>.</summary>
+    public string? Energy { get; init; }
+
+    /// <summary>Number of coordinates of an expression; 0 for as many as it names.</summary>
+    public int Dimension { get; init; }
+
+    /// <summary>Inverse temperature of <see cref="Energy"/>.</summary>
+    public double Beta { get; init; } = 1;
+
+    /// <summary>What flows are conditioned on, <c>name=low:high</c> with beta or a parameter of the energy; null for nothing.</summary>
+    public string? Condition { get; init; }
+
     /// <summary>Names of the families that are trained side by side.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["gan", "vae", "rbm"];
 

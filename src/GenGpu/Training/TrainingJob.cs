@@ -2,6 +2,7 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
 using GenGpu.Gpu;
+using GenGpu.Models.Energies;
 using GenGpu.Reports;
 using GenGpu.Storage;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,7 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         }
 
         // All that can be refused is refused before the output folder is made, and that is made before anything takes long.
-        using var sampling = new TargetSampling(accelerator, plan.Target);
+        using TargetSampling? sampling = plan.Target is EnergyTarget ? null : new TargetSampling(accelerator, plan.Target);
         ISampleMetrics metrics = plan.CreateMetrics(accelerator, sampling);
         using var run = new TrainingRun(configuration, plan.Models, metrics, accelerator);
         if (checkpoint is not null)
@@ -61,14 +62,16 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         return new JobOutcome(JobStatus.Complete, run.Step, Leave(plan, result, sampling, path));
     }
 
-    private SummaryDocument Leave(RunPlan plan, TrainingResult result, TargetSampling sampling, string checkpointPath)
+    private SummaryDocument Leave(RunPlan plan, TrainingResult result, TargetSampling? sampling, string checkpointPath)
     {
         TrainingRun run = result.Run;
 
         // First, so that a full disk or a kill while results are drawn and written does not cost the training.
         run.Times.Measure(TrainingPhase.Write, () => CheckpointWriter.Write(run, checkpointPath));
         IReadOnlyList<PictureOutcome> pictures = [];
-        run.Times.Measure(TrainingPhase.Draw, () => pictures = PictureSet.Draw(configuration.Output, RunReportBuilder.Build(plan, result, sampling), logger));
+        run.Times.Measure(TrainingPhase.Draw, () => pictures = sampling is null
+            ? []
+            : PictureSet.Draw(configuration.Output, RunReportBuilder.Build(plan, result, sampling), logger));
         string[] drawn = [.. pictures.Where(picture => picture.Drawn).Select(picture => Path.GetFileName(picture.Path))];
         run.Times.Measure(TrainingPhase.Write, () => ResultFolder.Write(plan, result, SummaryBuilder.Build(plan, result, drawn)));
         run.IsFinished = true;

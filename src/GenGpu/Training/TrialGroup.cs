@@ -1,6 +1,7 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
+using GenGpu.Models.Flows;
 
 namespace GenGpu.Training;
 
@@ -110,11 +111,13 @@ public sealed class TrialGroup : IDisposable
         return state;
     }
 
-    /// <summary>Name of the sample output that metrics look at: in the units that the model is trained in.</summary>
+    /// <summary>Name of the sample output that metrics look at: in the units that the model is trained in, with weights on an energy.</summary>
     /// <param name="model">The model.</param>
     public static string MetricOutput(TrainableModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Weighted is not null)
+            return WeightedSamples.OutputName;
         return model.Sample.Outputs.Any(stream => stream.Name == model.StandardisedOutput) ? model.StandardisedOutput : model.SamplesOutput;
     }
 

@@ -1,0 +1,81 @@
+using GenGpu.Evaluation;
+using GenGpu.Training;
+using Spectre.Console;
+
+namespace GenGpu.Cli.Screen;
+
+/// <summary>The tables at the end of a run on an energy: one of how near the flow is, one of basins and observables.</summary>
+internal static class EnergyTable
+{
+    /// <summary>Prints both.</summary>
+    /// <param name="summary">The summary.</param>
+    /// <param name="console">Where to print.</param>
+    public static void Print(SummaryDocument summary, IAnsiConsole console)
+    {
+        console.Write(Fit(summary));
+        Table means = Means(summary);
+        if (means.Rows.Count > 0)
+            console.Write(means);
+    }
+
+    private static Table Fit(SummaryDocument summary)
+    {
+        Table table = new Table().Border(TableBorder.Rounded);
+        table.AddColumn("model").AddColumn("figure").AddColumn(ResultTable.Right("last")).AddColumn(ResultTable.Right("best")).AddColumn(ResultTable.Right("perfect\nmodel"));
+        foreach (SummaryModel model in summary.Models)
+        {
+            string label = ResultTable.Label(model) + FormattableString.Invariant($"\n{Figures.Whole(model.Parameters)} parameters");
+            Row(table, label, model, "beta F", BoltzmannMetrics.FreeEnergy);
+            Row(table, "", model, "KL(q || p)", BoltzmannMetrics.Divergence);
+            Row(table, "", model, "log Z", BoltzmannMetrics.LogPartition);
+            Row(table, "", model, "|log Z error|", "logZDeviation");
+            Row(table, "", model, "reverse ESS", BoltzmannMetrics.ReverseSampleSize);
+            Row(table, "", model, "forward ESS", BoltzmannMetrics.ForwardSampleSize);
+            Row(table, "", model, "KL(p || q)", "forwardKl");
+            Row(table, "", model, "acceptance", "acceptance");
+            Plain(table, "best at step", "", Figures.Whole(model.Best?.Steps ?? double.NaN));
+            Plain(table, "energy evaluations", Figures.Whole(model.ModelSteps * (double)summary.Configuration.BatchSize / Math.Max(1, model.Trials)), "");
+            Plain(table, "core time", Figures.Seconds(model.CoreSeconds), "");
+        }
+
+        return table;
+    }
+
+    private static Table Means(SummaryDocument summary)
+    {
+        Table table = new Table().Border(TableBorder.Rounded);
+        table.AddColumn("mean").AddColumn(ResultTable.Right("raw")).AddColumn(ResultTable.Right("reweighted")).AddColumn(ResultTable.Right("Metropolis\nchain")).AddColumn(ResultTable.Right("exact"));
+        foreach (SummaryModel model in summary.Models)
+        {
+            foreach ((string name, SummaryMetric metric) in model.Final?.Metrics ?? new Dictionary<string, SummaryMetric>())
+            {
+                if (!(name.StartsWith("P(", StringComparison.Ordinal) || name.StartsWith("F(", StringComparison.Ordinal) || name.StartsWith('<')) || name.EndsWith(" raw", StringComparison.Ordinal) || name.EndsWith(" chain", StringComparison.Ordinal) || name.EndsWith(BoltzmannMetrics.ErrorSuffix, StringComparison.Ordinal))
+                    continue;
+                table.AddRow(new Text(name), Cell(model.Final, name + " raw"), Cell(model.Final, name), Cell(model.Final, name + " chain"), new Text(Figures.Of(metric.Floor)));
+            }
+        }
+
+        return table;
+    }
+
+    private static void Row(Table table, string label, SummaryModel model, string title, string metric)
+    {
+        if ((model.Final ?? model.Best)?.Metrics.GetValueOrDefault(metric) is { } any)
+            table.AddRow(new Text(label), new Text(title), Cell(model.Final, metric), Cell(model.Best, metric), new Text(Figures.Precise(any.Floor)));
+    }
+
+    private static void Plain(Table table, string title, string last, string best) =>
+        table.AddRow(new Text(""), new Text(title), new Text(last), new Text(best), new Text(""));
+
+    // With one seed the standard error; with several the median and its range over them.
+    private static Text Cell(SummaryFigures? figures, string metric)
+    {
+        if (figures?.Metrics.GetValueOrDefault(metric) is not { } value)
+            return new Text("");
+        if (value.Seeds > 1)
+            return new Text($"{Figures.Precise(value.Median)} [{Figures.Precise(value.Low)}, {Figures.Precise(value.High)}]");
+        return figures.Metrics.GetValueOrDefault(metric + BoltzmannMetrics.ErrorSuffix) is { } error
+            ? new Text($"{Figures.Precise(value.Median)} ± {Figures.Of(error.Median)}")
+            : new Text(Figures.Precise(value.Median));
+    }
+}
