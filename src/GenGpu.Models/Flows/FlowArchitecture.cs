@@ -42,6 +42,8 @@ internal sealed class FlowArchitecture
         _isConvolution = settings.Choice("conditioner") == "convolution";
         if (_isConvolution && energy?.Lattice is null)
             throw new UserErrorException($"flow: conditioner=convolution needs an energy on a lattice, and {target.Name} is on none; use conditioner=dense.", 2);
+        if (_isConvolution && settings.Whole("kernelSize") % 2 == 0)
+            throw new UserErrorException("flow: kernelSize must be odd, so that a kernel has a middle.", 2);
         if (_isConvolution && _conditions > 0)
             throw new UserErrorException("flow: conditioner=convolution reads no conditions; use conditioner=dense with --condition.", 2);
         string mask = settings.IsGiven("mask") || energy?.Lattice is null ? settings.Choice("mask") : "checkerboard";
