@@ -12,8 +12,12 @@ public static class EnergyCatalog
     {
         ["double-well"] = () => new DoubleWellEnergy("double-well", 1, 0, -4, 1),
         ["double-well-tilted"] = () => new DoubleWellEnergy("double-well-tilted", 1, -0.5, -6, 1),
+        ["mueller-brown"] = () => new MuellerBrownEnergy(),
+        ["wolfe-quapp"] = () => new WolfeQuappEnergy(),
         ["gmm-9"] = () => new GaussianMixtureEnergy("gmm-9", Square(3, 5), Math.Sqrt(0.3), "nine round modes on a square of spacing 5"),
         ["gmm-40"] = () => new GaussianMixtureEnergy("gmm-40", GmmMeans.Forty, Math.Log(1 + Math.E), "forty round modes at random places in [-40, 40]^2"),
+        ["dw4"] = () => new DoubleWellClusterEnergy(),
+        ["lj13"] = () => new LennardJonesClusterEnergy("lj13", 13),
     };
 
     private static readonly Dictionary<string, SizedEnergy> _sized = new(StringComparer.OrdinalIgnoreCase)
@@ -23,6 +27,7 @@ public static class EnergyCatalog
         ["gaussian"] = new("16", false, 1, (name, sites) => new GaussianEnergy(name, new double[sites.Columns], Identity(sites.Columns))),
         ["phi4"] = new("8x8", true, 2, (name, sites) => new Phi4Energy(name, sites, -4, 8)),
         ["phi4-free"] = new("8x8", true, 2, (name, sites) => new Phi4Energy(name, sites, 1, 0)),
+        ["xy"] = new("16", true, 2, (name, sites) => new XyEnergy(name, sites)),
     };
 
     /// <summary>The names, those with a size at their usual one, in the order of lists.</summary>

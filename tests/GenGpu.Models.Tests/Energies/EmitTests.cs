@@ -10,7 +10,7 @@ public sealed class EmitTests
 {
     private const int Count = 40;
 
-    public static TheoryData<string> Names => [.. EnergyCatalog.Names, "phi4-12", "phi4-free-3x5", "many-well-6", "funnel-2"];
+    public static TheoryData<string> Names => [.. EnergyCatalog.Names, "phi4-12", "phi4-free-3x5", "many-well-6", "funnel-2", "xy-3x4"];
 
     [Theory, MemberData(nameof(Names))]
     public void Emit_equals_the_formula(string name)

@@ -9,6 +9,7 @@ public sealed class ExactValueTests
     [InlineData("double-well", 5.211940, 2.291257)]
     [InlineData("double-well-tilted", 10.293480, 1.718576)]
     [InlineData("many-well-32", 16 * 10.293480, 16 * 1.718576)]
+    [InlineData("mueller-brown", -3.389561, -2.329638)]
     [InlineData("gmm-9", 0, 3.831108)]
     [InlineData("gmm-40", 0, 6.857)]
     [InlineData("funnel-10", 0, 15.287998)]
@@ -34,6 +35,9 @@ public sealed class ExactValueTests
     [InlineData("double-well", 0.3, 14)]
     [InlineData("double-well-tilted", 2.5, 5)]
     [InlineData("gmm-9", 0.5, 16)]
+    [InlineData("mueller-brown", 0.7, 3.5)]
+    [InlineData("wolfe-quapp", 1, 4)]
+    [InlineData("wolfe-quapp", 0.5, 5)]
     [InlineData("funnel-2", 0.8, 40)]
     public void The_plane_agrees_with_a_plain_sum(string name, double beta, double reach)
     {
@@ -45,6 +49,8 @@ public sealed class ExactValueTests
 
     [Theory]
     [InlineData("double-well-tilted")]
+    [InlineData("mueller-brown")]
+    [InlineData("wolfe-quapp")]
     [InlineData("gmm-9")]
     public void Basins_and_observables_agree_with_a_plain_sum(string name)
     {
@@ -121,6 +127,73 @@ public sealed class ExactValueTests
         Assert.Equal(Math.Log(total * step * step * step), energy.LogPartition(1)!.Value, 1e-7);
         Assert.Equal(square / total, energy.Observables[0].ExactMean!.Value, 1e-7);
         Assert.Equal(neighbours / total, energy.Observables[1].ExactMean!.Value, 1e-7);
+    }
+
+    [Theory]
+    [InlineData(2, 1.0)]
+    [InlineData(3, 1.7)]
+    [InlineData(4, 0.2)]
+    public void A_ring_of_angles_agrees_with_a_plain_sum(int sites, double beta)
+    {
+        Energy energy = EnergyCatalog.Get(FormattableString.Invariant($"xy-{sites}"));
+        // Only differences matter: the first angle stands still. The trapezoid rule over a period is exact to rounding.
+        const int nodes = 40;
+        double total = 0;
+        double mean = 0;
+        double magnetisation = 0;
+        double[] x = new double[sites];
+        int count = (int)Math.Pow(nodes, sites - 1);
+        for (int point = 0; point < count; point++)
+        {
+            int rest = point;
+            for (int row = 1; row < sites; row++)
+            {
+                x[row] = 2 * Math.PI * (rest % nodes) / nodes;
+                rest /= nodes;
+            }
+            double value = energy.Evaluate(x);
+            double mass = Math.Exp(-beta * value);
+            total += mass;
+            mean += mass * value;
+            magnetisation += mass * energy.Observables[1].Evaluate(x);
+        }
+        double logPartition = Math.Log(total / count) + (sites * Math.Log(2 * Math.PI));
+        Assert.Equal(logPartition, energy.LogPartition(beta)!.Value, 1e-10);
+        Assert.Equal(logPartition + (beta * mean / total), energy.Entropy(beta)!.Value, 1e-10);
+        if (beta == 1)
+        {
+            Assert.Equal(-mean / total / sites, energy.Observables[0].ExactMean!.Value, 1e-10);
+            Assert.Equal(magnetisation / total, energy.Observables[1].ExactMean!.Value, 1e-10);
+        }
+    }
+
+    [Fact]
+    public void The_modified_Wolfe_Quapp_potential_is_the_published_polynomial()
+    {
+        Energy energy = EnergyCatalog.Get("wolfe-quapp");
+        Random random = new(3);
+        for (int point = 0; point < 50; point++)
+        {
+            (double x, double y) = ((4 * random.NextDouble()) - 2, (4 * random.NextDouble()) - 2);
+            double polynomial = (1.34549 * Math.Pow(x, 4)) + (1.90211 * Math.Pow(x, 3) * y) + (3.92705 * x * x * y * y) - (6.44246 * x * x) - (1.90211 * x * Math.Pow(y, 3))
+                + (5.58721 * x * y) + (1.33481 * x) + (1.34549 * Math.Pow(y, 4)) - (5.55754 * y * y) + (0.904586 * y) + 18.5598;
+            Assert.Equal(polynomial, energy.Evaluate([x, y]), 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Clusters_have_their_known_minima()
+    {
+        // Two Lennard-Jones particles at a distance r along the first axis have y = r / sqrt 2.
+        LennardJonesClusterEnergy pair = new("lj2", 2);
+        Assert.Equal(-1 + 0.25, pair.Evaluate([Math.Sqrt(0.5), 0, 0]), 1e-12);
+        // Four particles on a square of side 4 have four distances at the top of the barrier, and two of 4 sqrt 2.
+        Energy dw4 = EnergyCatalog.Get("dw4");
+        double s = 4 * (Math.Sqrt(2) - 1);
+        (double a, double b, double c) = (2 * Math.Sqrt(2), 2 * Math.Sqrt(2.0 / 3), 4 / Math.Sqrt(3));
+        // Positions (2, 2), (-2, 2), (-2, -2), (2, -2) projected on the Helmert basis.
+        double[] y = [a, b, -c, 0, 2 * b, c];
+        Assert.Equal(2 * ((0.9 * Math.Pow(s, 4)) - (4 * s * s)), dw4.Evaluate(y), 1e-9);
     }
 
     // The trapezoid rule, which is exact to rounding for what vanishes at the ends.

@@ -1,0 +1,97 @@
+using GenGpu.Core.Programs;
+
+namespace GenGpu.Models.Energies;
+
+/// <summary>
+/// The XY model: U = -coupling sum over neighbouring sites of cos(theta_i - theta_j) on a periodic lattice in one or two dimensions; every coordinate is an angle in [-pi, pi).
+/// A ring is exact at any temperature: Z = (2 pi)^N sum_n I_n(beta coupling)^N with the modified Bessel functions I_n.
+/// </summary>
+public sealed class XyEnergy : Energy
+{
+    private static readonly EnergyParameter _coupling = new("coupling", 1, "J, the strength of the bond between two neighbours");
+    private readonly Lattice _lattice;
+    private readonly Lazy<XyChain>? _chain;
+
+    /// <summary>Creates the energy.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="lattice">The sites; along every axis longer than one site there are at least two.</param>
+    public XyEnergy(string name, Lattice lattice)
+        : base(
+            name,
+            (lattice ?? throw new ArgumentNullException(nameof(lattice))).Sites,
+            lattice.IsChain ? FormattableString.Invariant($"XY model on a ring of {lattice.Columns} sites") : FormattableString.Invariant($"XY model on {lattice.Rows} x {lattice.Columns} sites"),
+            "U = -coupling sum over neighbours of cos(theta_i - theta_j)")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lattice.Columns, 2);
+        _lattice = lattice;
+        _chain = lattice.IsChain ? new Lazy<XyChain>(() => new XyChain(lattice.Sites, 1)) : null;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EnergyParameter> Parameters => [_coupling];
+
+    /// <inheritdoc/>
+    public override bool IsAngular => true;
+
+    /// <inheritdoc/>
+    public override Lattice Lattice => _lattice;
+
+    /// <inheritdoc/>
+    /// <remarks>A uniform angle: no direction is preferred.</remarks>
+    public override IReadOnlyList<double> Spread => [.. Enumerable.Repeat(Math.PI / Math.Sqrt(3), Dimensions)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Observable> Observables =>
+    [
+        new("bond", x => -Evaluate(x) / (Dimensions * (_lattice.IsChain ? 1 : 2)), _chain?.Value.Bond),
+        new("magnetisation^2", MagnetisationSquared, _chain?.Value.MagnetisationSquared),
+    ];
+
+    /// <inheritdoc/>
+    public override double? LogPartition(double beta) => _lattice.IsChain ? new XyChain(Dimensions, beta).LogPartition : null;
+
+    /// <inheritdoc/>
+    public override double? Entropy(double beta)
+    {
+        if (!_lattice.IsChain)
+            return null;
+        XyChain chain = new(Dimensions, beta);
+        return chain.LogPartition - (beta * Dimensions * chain.Bond);
+    }
+
+    /// <inheritdoc/>
+    public override Value Emit(EnergyScope scope, Value x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ProgramBuilder g = scope.Program;
+        Value bonds = g.Cos(g.Subtract(x, g.GatherRows(x, _lattice.Shift(0, 1))));
+        if (!_lattice.IsChain)
+            bonds = g.Add(bonds, g.Cos(g.Subtract(x, g.GatherRows(x, _lattice.Shift(1, 0)))));
+        return g.Negate(g.Multiply(g.SumRows(bonds), scope.Parameter(_coupling)));
+    }
+
+    /// <inheritdoc/>
+    public override double Evaluate(ReadOnlySpan<double> x)
+    {
+        double sum = 0;
+        for (int row = 0; row < _lattice.Rows; row++)
+        {
+            for (int column = 0; column < _lattice.Columns; column++)
+            {
+                double angle = x[(row * _lattice.Columns) + column];
+                sum += Math.Cos(angle - x[(row * _lattice.Columns) + ((column + 1) % _lattice.Columns)]);
+                if (!_lattice.IsChain)
+                    sum += Math.Cos(angle - x[((row + 1) % _lattice.Rows * _lattice.Columns) + column]);
+            }
+        }
+        return -sum;
+    }
+
+    private static double MagnetisationSquared(ReadOnlySpan<double> x)
+    {
+        (double cosines, double sines) = (0, 0);
+        foreach (double angle in x)
+            (cosines, sines) = (cosines + Math.Cos(angle), sines + Math.Sin(angle));
+        return ((cosines * cosines) + (sines * sines)) / ((double)x.Length * x.Length);
+    }
+}
