@@ -6,6 +6,28 @@ namespace GenGpu.Models.Energies;
 /// A potential U(x) that defines the Boltzmann distribution p(x) = exp(-beta U(x)) / Z(beta), with everything that is known exactly about it. It is written
 /// twice: <see cref="Emit"/> as ops, which run and differentiate on every accelerator, and <see cref="Evaluate"/> in double for checks and quadrature; a test compares them.
 /// </summary>
+/// <example>
+/// An energy of your own in C#; only <see cref="Emit"/> and <see cref="Evaluate"/> must be written, gradients come from the ops:
+/// <code>
+/// public sealed class HarmonicEnergy : Energy
+/// {
+///     private static readonly EnergyParameter Stiffness = new("stiffness", 2);
+///
+///     public HarmonicEnergy() : base("harmonic", 3, "a particle on a spring", "U = stiffness |x|^2 / 2") { }
+///
+///     public override IReadOnlyList&lt;EnergyParameter&gt; Parameters => [Stiffness];
+///
+///     public override Value Emit(EnergyScope scope, Value x)
+///     {
+///         ProgramBuilder g = scope.Program;
+///         return g.Multiply(g.Multiply(scope.Parameter(Stiffness), 0.5f), g.SumRows(g.Square(x)));   // [1, batch]
+///     }
+///
+///     public override double Evaluate(ReadOnlySpan&lt;double&gt; x) => x[0] * x[0] + x[1] * x[1] + x[2] * x[2];
+/// }
+/// </code>
+/// As text the same is <c>new ExpressionEnergy("stiffness * sum(i, x[i]^2) / 2", ...)</c>; a force field that cannot be written as ops is a <see cref="CallbackEnergy"/>.
+/// </example>
 public abstract class Energy
 {
     /// <summary>Creates the energy.</summary>

@@ -52,9 +52,7 @@ public static class EnergyCatalog
         string size = name[(dash + 1)..];
         if (dash > 0 && _sized.TryGetValue(name[..dash], out SizedEnergy? sized))
             return sized.Create(name.ToLowerInvariant(), Sites(name, name[..dash].ToLowerInvariant(), size, sized));
-        // A mistyped name with a size of its own is compared with all names of that size.
-        string[] candidates = size.Length > 0 && char.IsAsciiDigit(size[0]) ? [.. Names, .. _sized.Keys.Select(prefix => $"{prefix}-{size}")] : [.. Names];
-        string hint = NameSuggestion.Nearest(name, candidates) is string nearest ? $"; did you mean '{nearest}'?" : $"; known: {string.Join(", ", Names)}";
+        string hint = Nearest(name) is string nearest ? $"; did you mean '{nearest}'?" : $"; known: {string.Join(", ", Names)}";
         throw new UserErrorException($"There is no energy '{name}'{hint}", exitCode: 2);
     }
 
@@ -65,6 +63,19 @@ public static class EnergyCatalog
         ArgumentNullException.ThrowIfNull(text);
         int dash = text.LastIndexOf('-');
         return _named.ContainsKey(text) || _sized.ContainsKey(text) || (dash > 0 && _sized.ContainsKey(text[..dash]));
+    }
+
+    /// <summary>The name of the catalog nearest to a mistyped one, with its size if it has one, or null when none is near.</summary>
+    /// <param name="name">What was typed.</param>
+    public static string? Nearest(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        // A mistyped name with a size of its own is compared with all names of that size. Long texts are no names, and comparing them is slow.
+        if (name.Length > 40)
+            return null;
+        string size = name[(name.LastIndexOf('-') + 1)..];
+        bool hasSize = size.Length > 0 && char.IsAsciiDigit(size[0]);
+        return NameSuggestion.Nearest(name, hasSize ? [.. Names, .. _sized.Keys.Select(prefix => $"{prefix}-{size}")] : Names);
     }
 
     private static Lattice Sites(string name, string prefix, string size, SizedEnergy energy)

@@ -51,8 +51,8 @@ internal sealed class ExpressionBinding(int? dimension, Lattice? lattice)
         };
         if (index.Variables == 0)
             return new ExpressionException(index.Column, FormattableString.Invariant($"found the coordinate x{(value < 0 ? $"[{value}]" : $"{value}")}; {range}"));
-        int variable = System.Numerics.BitOperations.TrailingZeroCount(index.Variables);
+        IndexNode variable = index.FirstVariable!;
         string wrap = Dimension is int sites ? FormattableString.Invariant($"; for periodic neighbours write x[({index}) % {sites}]") : "";
-        return new ExpressionException(index.Column, FormattableString.Invariant($"x[{index}] is x[{value}] where its first variable is {space.Values[variable]![row]}; {range}{wrap}"));
+        return new ExpressionException(index.Column, FormattableString.Invariant($"x[{index}] is x[{value}] where {variable.Name} = {space.Values[variable.Number]![row]}; {range}{wrap}"));
     }
 }

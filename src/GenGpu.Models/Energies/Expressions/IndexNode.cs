@@ -14,7 +14,10 @@ internal sealed record IndexNode(char Operator, int Number, IndexNode? Left, Ind
     // Whole numbers beyond this are no index of anything.
     private const long Largest = 1 << 24;
 
-    /// <summary>Whether it uses any variable of a set (bit v of variable v).</summary>
+    /// <summary>The first variable in it, or null.</summary>
+    public IndexNode? FirstVariable => Operator == 'v' ? this : Left?.FirstVariable ?? Right?.FirstVariable;
+
+    /// <summary>The variables that it uses (bit v of variable v).</summary>
     public ulong Variables => Operator switch
     {
         'v' => 1UL << Number,

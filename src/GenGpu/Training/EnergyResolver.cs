@@ -1,0 +1,51 @@
+using GenGpu.Core;
+using GenGpu.Models.Energies;
+using GenGpu.Models.Energies.Expressions;
+using GenGpu.Storage;
+
+namespace GenGpu.Training;
+
+/// <summary>Turns what a user calls an energy into one: a name of the catalog, a .yaml file, or an expression such as <c>x0^4 - 4*x0^2</c>.</summary>
+public static class EnergyResolver
+{
+    /// <summary>Finds, reads or parses the energy.</summary>
+    /// <param name="specification">A name, the path of a .yaml file, or an expression.</param>
+    /// <param name="dimension">Number of coordinates; null for that of the name or file, for an expression the largest coordinate used + 1.</param>
+    /// <exception cref="UserErrorException">It is neither (the nearest name and the place where the expression fails are named), the file is bad, or the dimension is another one.</exception>
+    public static Energy Resolve(string specification, int? dimension = null)
+    {
+        if (string.IsNullOrWhiteSpace(specification))
+            throw new UserErrorException($"--energy is empty; known: {string.Join(", ", EnergyCatalog.Names)}, a .yaml file, or an expression such as x0^4 - 4*x0^2.", exitCode: 2);
+        string text = specification.Trim();
+        if (EnergyCatalog.Claims(text))
+            return WithDimension(EnergyCatalog.Get(text), dimension);
+        return Path.GetExtension(text).ToLowerInvariant() is ".yaml" or ".yml"
+            ? WithDimension(EnergyYaml.Read(text), dimension)
+            : Parse(text, dimension);
+    }
+
+    private static ExpressionEnergy Parse(string text, int? dimension)
+    {
+        try
+        {
+            return new ExpressionEnergy(text, new ExpressionEnergySettings { Dimension = dimension });
+        }
+        catch (ExpressionException error)
+        {
+            string hint = EnergyCatalog.Nearest(text) is string nearest ? $"; did you mean '{nearest}'?"
+                : IsName(text) ? $" (known: {string.Join(", ", EnergyCatalog.Names)})."
+                : ".";
+            string shown = text.Length <= 60 ? text : text[..57] + "...";
+            throw new UserErrorException(
+                FormattableString.Invariant($"'{shown}' is no energy by name{hint} It is no expression either: column {error.Column}: {error.Problem}."),
+                exitCode: 2,
+                error);
+        }
+    }
+
+    private static bool IsName(string text) => text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+
+    private static Energy WithDimension(Energy energy, int? dimension) => dimension is null || dimension == energy.Dimensions
+        ? energy
+        : throw new UserErrorException(FormattableString.Invariant($"Energy {energy.Name} has {energy.Dimensions} coordinates, but --dimension is {dimension}; leave --dimension out."), exitCode: 2);
+}
