@@ -8,7 +8,7 @@ namespace GenGpu.Models.Sampling;
 /// Hamiltonian Monte Carlo of exp(-beta U) as programs over a state of positions [dimensions, chains]: <see cref="Initialise"/>, <see cref="Warmup"/> (one move and one update of the step size per step of a launch), <see cref="Sample"/>
 /// (<c>thinning</c> moves per step at the frozen step size). Chains do not cross barriers of many kT: see <see cref="ParallelTempering"/>.
 /// </summary>
-public sealed class HamiltonianSampler
+public sealed class HamiltonianSampler : IChainSampler
 {
     private readonly ChainPrograms _chains;
 

@@ -8,7 +8,7 @@ namespace GenGpu.Models.Sampling;
 /// Parallel tempering: replicas at a ladder of inverse temperatures, the first at that of the target, each moved by Hamiltonian Monte Carlo with a step size of its own and swapped with its neighbours after every move. Chains cross barriers
 /// where the hottest replica does. State: positions [dimensions * replicas, chains].
 /// </summary>
-public sealed class ParallelTempering
+public sealed class ParallelTempering : IChainSampler
 {
     private readonly ChainPrograms _chains;
     private readonly HyperSlot _ladder;
