@@ -24,7 +24,7 @@ public sealed class ForwardWeights
 
     /// <summary>
     /// Forward effective sample size per sample, 1 / (mean_p[w] mean_p[1/w]), at most 1: with p/q = w / Z and mean_p[1/w] an estimate of 1 / Z it is 1 / E_p[p/q] = 1 / E_q[(p/q)^2], what the reverse one
-    /// tends to when q covers p (Midgley et al., Flow Annealed Importance Sampling Bootstrap, ICLR 2023, appendix on evaluation). Where q misses a mode, w is huge there and this is near 0.
+    /// tends to when q covers p (Midgley et al., Flow Annealed Importance Sampling Bootstrap, ICLR 2023). Where q misses a mode, w is huge there and this is near 0.
     /// </summary>
     public double EffectiveSampleFraction => Fraction(double.NaN);
 

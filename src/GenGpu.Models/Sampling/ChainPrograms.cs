@@ -61,7 +61,8 @@ internal sealed class ChainPrograms
     {
         Value spread = Blocks.Repeat(g, g.Hyper(_scale)) * g.Hyper(StartSpread);
         Value normals = g.Normal(Blocks.Dimensions * Blocks.Count, "start");
-        g.Assign(Positions, g.MultiplyAdd(spread, normals, Blocks.Repeat(g, g.Hyper(_centre))));
+        Value start = g.MultiplyAdd(spread, normals, Blocks.Repeat(g, g.Hyper(_centre)));
+        g.Assign(Positions, Energy.IsAngular ? HamiltonianMove.Wrap(g, start) : start);
         Adaptation.Initialise(g);
     }
 

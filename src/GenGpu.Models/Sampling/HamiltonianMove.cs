@@ -15,6 +15,11 @@ internal sealed class HamiltonianMove(ProgramBuilder g, ReplicaBlocks blocks, Fu
 {
     private const float TwoPi = 2 * MathF.PI;
 
+    /// <summary>Angles to [-pi, pi), up to the rounding of a float.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="x">Angles.</param>
+    public static Value Wrap(ProgramBuilder g, Value x) => x - (TwoPi * g.Floor((x + MathF.PI) * (1 / TwoPi)));
+
     /// <summary>Emits the move.</summary>
     /// <param name="start">Where the chains stand.</param>
     /// <returns>Where they stand afterwards, and the probability with which each was accepted, [replicas, chains].</returns>
@@ -37,7 +42,7 @@ internal sealed class HamiltonianMove(ProgramBuilder g, ReplicaBlocks blocks, Fu
         Value acceptance = g.Where(IsFinite(energy), g.Exp(g.Minimum(before - energy, 0f)), g.Constant(0f));
         Value accepted = g.Less(g.Uniform(blocks.Count, site + ".accept"), acceptance);
         Value everywhere = blocks.Spread(g, accepted);
-        Value end = settings.IsAngular ? Wrap(last[0]) : last[0];
+        Value end = settings.IsAngular ? Wrap(g, last[0]) : last[0];
         var point = new PathPoint(
             g.Where(everywhere, end, start.Position),
             g.Where(accepted, last[3], start.Potential),
@@ -45,9 +50,6 @@ internal sealed class HamiltonianMove(ProgramBuilder g, ReplicaBlocks blocks, Fu
             [.. start.Extras.Select((extra, i) => g.Where(accepted, last[4 + i], extra))]);
         return (point, acceptance);
     }
-
-    /// <summary>Angles to [-pi, pi).</summary>
-    private Value Wrap(Value x) => x - (TwoPi * g.Floor((x + MathF.PI) * (1 / TwoPi)));
 
     private Value Kinetic(Value momentum) => 0.5f * blocks.Sum(g, g.Square(momentum));
 

@@ -69,6 +69,11 @@ public sealed class ReferenceSamples
 
     private static ReferenceSamples FromChains(IAccelerator accelerator, Energy energy, double beta, int count, ReferenceOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Groups, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.WarmupMoves, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumThinning, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.HottestRatio);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.HottestRatio, 1);
         var settings = new SamplerOptions { Chains = options.ChainsPerGroup, LeapfrogSteps = options.LeapfrogSteps };
         IChainSampler sampler = energy.IsMultimodal
             ? new ParallelTempering(energy, beta, beta * options.HottestRatio, settings)
@@ -103,10 +108,11 @@ public sealed class ReferenceSamples
         return new ReferenceSamples(values, count, diagnostics with { Warning = WarningOf(energy, beta, diagnostics) });
     }
 
-    // About two moves per three correlated ones: samples that are nearly independent, at less than the cost of independent ones.
+    // Two thirds of the autocorrelation time in moves: samples are nearly independent, and R-hat of chains of this length is close to 1 once they have mixed (its square is about 1 + time / length).
     private static int ThinningAfter(double effectiveSize, int chains, ReferenceOptions options)
     {
-        double time = double.IsNaN(effectiveSize) ? options.MaximumThinning : (double)PilotLength * chains / effectiveSize;
+        // All values equal: nothing has moved yet.
+        double time = double.IsNaN(effectiveSize) ? 1.5 * options.MaximumThinning : (double)PilotLength * chains / effectiveSize;
         return (int)Math.Clamp(Math.Ceiling(time / 1.5), 1, options.MaximumThinning);
     }
 
