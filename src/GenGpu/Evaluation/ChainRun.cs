@@ -1,6 +1,5 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
-using GenGpu.Models.Energies;
 using GenGpu.Models.Sampling;
 
 namespace GenGpu.Evaluation;
