@@ -7,7 +7,7 @@ namespace GenGpu.Core.Memory;
 /// Positions of all values in the order of execution: where each is written first and read last. A value from outside that a Repeat uses lives
 /// until the Repeat ends; a view keeps the memory that it looks at alive.
 /// </summary>
-internal sealed class Lifetimes
+internal sealed class Lifetimes(IReadOnlySet<Instruction> absorbed)
 {
     private readonly Dictionary<Value, int> starts = [];
     private readonly Dictionary<Value, int> ends = [];
@@ -98,6 +98,8 @@ internal sealed class Lifetimes
             }
 
             var instruction = (Instruction)node;
+            if (absorbed.Contains(instruction))
+                continue;
             positions[node] = position;
             foreach (Value input in instruction.Inputs)
                 Touch(input);
@@ -148,6 +150,14 @@ internal sealed class Lifetimes
 
     private void Touch(Value value)
     {
+        if (Root(value).Producer is { } producer && absorbed.Contains(producer))
+        {
+            // Who reads it reads what it is made of.
+            foreach (Value input in producer.Inputs)
+                Touch(input);
+            return;
+        }
+
         lastRead[Root(value)] = position;
         foreach (Value target in new[] { value, Root(value) })
         {

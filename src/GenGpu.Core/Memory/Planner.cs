@@ -9,18 +9,20 @@ internal sealed class Planner
     private readonly Program program;
     private readonly int sliceSize;
     private readonly int sliceCount;
+    private readonly IReadOnlySet<Instruction> absorbed;
     private readonly Location?[] locations;
     private readonly Lifetimes lifetimes;
     private readonly ArenaAllocator shared = new();
     private readonly ArenaAllocator slice = new();
 
-    public Planner(Program program, int sliceSize)
+    public Planner(Program program, int sliceSize, IReadOnlySet<Instruction> absorbed)
     {
         this.program = program;
         this.sliceSize = sliceSize;
         sliceCount = (program.BatchSize + sliceSize - 1) / sliceSize;
         locations = new Location?[program.ValueCount];
-        lifetimes = new Lifetimes();
+        this.absorbed = absorbed;
+        lifetimes = new Lifetimes(absorbed);
     }
 
     public ExecutionPlan Plan()
@@ -31,7 +33,7 @@ internal sealed class Planner
         var all = new Location[program.ValueCount];
         for (int i = 0; i < all.Length; i++)
             all[i] = locations[i] ?? default;
-        return new ExecutionPlan(program, sliceSize, nodes, all, shared.Length, slice.Length);
+        return new ExecutionPlan(program, sliceSize, absorbed, nodes, all, shared.Length, slice.Length);
     }
 
     private List<PlanNode> PlaceAll(List<Draft> drafts)
@@ -69,6 +71,12 @@ internal sealed class Planner
             var instruction = (Instruction)node;
             foreach (Value input in instruction.Inputs)
                 PlaceSource(input);
+            if (absorbed.Contains(instruction))
+            {
+                locations[instruction.Output.Id] = default(Location);
+                continue;
+            }
+
             foreach (Value output in instruction.Outputs)
                 PlaceResult(instruction, output, isSliced, reductions);
             if (instruction.Op.ViewOfInput < 0)
@@ -164,10 +172,10 @@ internal sealed class Planner
         MemorySpace wanted = SpaceOf(output, isSliced);
         // The oldest operand first: of an adjoint and the activation that masks it, the activation's memory is the one to write to, since an
         // accelerator that computes the adjoint in the same kernel then needs no memory for it.
-        foreach (int i in Enumerable.Range(0, instruction.Inputs.Count).OrderBy(i => lifetimes.Start(instruction.Inputs[i])))
+        foreach (int i in Enumerable.Range(0, instruction.Inputs.Count).Where(instruction.Op.MayOverwrite).OrderBy(i => lifetimes.Start(instruction.Inputs[i])))
         {
             Value input = instruction.Inputs[i];
-            if (!instruction.Op.MayOverwrite(i) || input.Kind != ValueKind.Temporary || input.Shape != output.Shape || lifetimes.Root(input) != input)
+            if (input.Kind != ValueKind.Temporary || input.Shape != output.Shape || lifetimes.Root(input) != input)
                 continue;
             Location place = locations[input.Id]!.Value;
             if (place.Space == wanted && lifetimes.DiesAt(input, instruction) && !lifetimes.IsSeenByOthers(input, instruction))

@@ -27,17 +27,20 @@ internal sealed unsafe class DenseKernel<TLanes> : CpuKernel
         output = compiler.Write((masking ?? instruction).Output);
         isMasked = masking is not null;
         mask = isMasked ? compiler.Read(masking!.Inputs[1]) : default;
-        DenseActivation activation = isMasked ? DenseActivation.MaskedByRelu : own.Activation switch
-        {
-            Activation.None => DenseActivation.None,
-            Activation.LeakyRelu => DenseActivation.LeakyRelu,
-            Activation.Relu => DenseActivation.Relu,
-            Activation.Tanh => DenseActivation.Tanh,
-            _ => DenseActivation.Sigmoid,
-        };
+        DenseActivation activation = isMasked ? DenseActivation.MaskedByRelu : Of(own.Activation);
         product = new DenseProduct<TLanes>(weight.Rows, weight.Columns, instruction.Op == OpTable.DenseTransposed, activation, isMasked ? masking!.Inputs[2].Literal : own.NegativeSlope);
         isCopied = !input.IsBatched && input.Columns % Padding.Lanes != 0;
     }
+
+    /// <summary>The kernel's name for an activation.</summary>
+    public static DenseActivation Of(Activation activation) => activation switch
+    {
+        Activation.None => DenseActivation.None,
+        Activation.LeakyRelu => DenseActivation.LeakyRelu,
+        Activation.Relu => DenseActivation.Relu,
+        Activation.Tanh => DenseActivation.Tanh,
+        _ => DenseActivation.Sigmoid,
+    };
 
     public override void Run(Frame* frame)
     {

@@ -55,18 +55,22 @@ internal sealed class InstructionGroups
             || product.Inputs[0].Shape.Rows > DenseDepth.Block || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
             return null;
         var written = new HashSet<Value>(product.Outputs);
-        var read = product.Inputs.Select(input => input.Root).ToHashSet();
+        HashSet<Value> read = [.. product.Inputs.SelectMany(Memory)];
         for (int i = position + 1; i < instructions.Count; i++)
         {
             Instruction next = instructions[i];
             if (next.Inputs.Contains(product.Output))
                 return IsMask(next, product.Output) && !written.Contains(next.Inputs[1].Root) && !read.Contains(next.Inputs[1].Root) ? next : null;
             written.UnionWith(next.Outputs);
-            read.UnionWith(next.Inputs.Select(input => input.Root));
+            read.UnionWith(next.Inputs.SelectMany(Memory));
         }
 
         return null;
     }
+
+    /// <summary>The values whose memory is read where an operand is.</summary>
+    private IEnumerable<Value> Memory(Value operand) =>
+        operand.Root.Producer is { } producer && plan.Absorbed.Contains(producer) ? producer.Inputs.SelectMany(Memory) : [operand.Root];
 
     private bool IsMask(Instruction instruction, Value product)
     {

@@ -15,15 +15,19 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
     {
         Description = $"{(int)width}-bit registers";
         bodies[OpTable.Elementwise] = ElementwiseBinding<TLanes>.Bind;
-        bodies[OpTable.Dense] = (i, c) => new DenseKernel<TLanes>(i, null, c);
+        bodies[OpTable.Dense] = (i, c) => c.Gather(i.Inputs[1]) is { } gather ? new GatheredDenseKernel<TLanes>(i, gather, c) : new DenseKernel<TLanes>(i, null, c);
         bodies[OpTable.DenseTransposed] = (i, c) => new DenseKernel<TLanes>(i, null, c);
-        bodies[OpTable.DenseBackwardWeight] = (i, c) => new DenseBackwardWeightKernel<TLanes>(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
+        bodies[OpTable.DenseBackwardWeight] = (i, c) => c.Gather(i.Inputs[1]) is { } gather
+            ? new GatheredWeightGradientKernel<TLanes>(c.Read(i.Inputs[0]), gather, c.Read(gather.Source), c.Write(i.Output))
+            : new DenseBackwardWeightKernel<TLanes>(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
         bodies[OpTable.ReduceRows] = (i, c) => new ReduceRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<ReductionAttributes>().Kind);
         bodies[OpTable.ReduceBatch] = (i, c) => new ReduceBatchKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<ReductionAttributes>().Kind);
         bodies[OpTable.SoftmaxRows] = (i, c) => new SoftmaxRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output));
         bodies[OpTable.ConcatenateRows] = (i, c) => new ConcatenateRowsKernel([.. i.Inputs.Select(c.Read)], c.Write(i.Output));
         bodies[OpTable.GatherRows] = (i, c) => new GatherRowsKernel(c.Read(i.Inputs[0]), c.Write(i.Output), [.. i.As<RowIndexAttributes>().Indices]);
-        bodies[OpTable.ScatterAddRows] = (i, c) => new ScatterAddRowsKernel(c.Read(i.Inputs[0]), c.Write(i.Output), [.. i.As<RowIndexAttributes>().Indices]);
+        bodies[OpTable.ScatterAddRows] = (i, c) => c.Scatter(i) is { } scatter
+            ? new GatheredTransposedKernel<TLanes>(i, scatter, c)
+            : new ScatterAddRowsKernel(c.Read(i.Inputs[0]), c.Write(i.Output), [.. i.As<RowIndexAttributes>().Indices]);
         bodies[OpTable.CumulativeSumRows] = (i, c) => new CumulativeSumRowsKernel(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<CumulativeSumAttributes>().Reverse);
         bodies[OpTable.Lookup] = (i, c) => new LookupKernel<TLanes>(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
         bodies[OpTable.LookupBackward] = (i, c) => new LookupBackwardKernel(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));

@@ -43,7 +43,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
 
     public static CompiledProgram Compile(Program program, KernelBinder binder, int sliceSize)
     {
-        ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize);
+        ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize, Absorption.Find(program));
         Value[] constants = [.. program.Instructions().SelectMany(i => i.Inputs).Concat(RepeatInputs(program.Body)).Where(v => v.Kind == ValueKind.Literal).Distinct()];
         int length = Padding.RoundUp(Math.Max(1, constants.Length));
         float* literals = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64);

@@ -26,6 +26,14 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
     public Address Write(Value value) =>
         partials.TryGetValue(value, out Reduction? reduction) ? Resolve(value, reduction.Length, reduction.PartialOffset) : Resolve(value, 0, null);
 
+    /// <summary>The gather that a kernel does itself in place of reading its result, or null.</summary>
+    public SiteGather? Gather(Value columns) =>
+        columns.Root.Producer is { } producer && plan.Absorbed.Contains(producer) ? SiteGather.Of(columns) : null;
+
+    /// <summary>The product that a scatter_add_rows does itself in place of reading its result, or null.</summary>
+    public SiteScatter? Scatter(Instruction scatter) =>
+        scatter.Inputs[0].Root.Producer is { } producer && plan.Absorbed.Contains(producer) ? SiteScatter.Of(scatter) : null;
+
     /// <summary>Status code of a label.</summary>
     public int Label(string name)
     {

@@ -1,5 +1,6 @@
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding;
 
 namespace GenGpu.Cpu.Execution;
 
@@ -21,7 +22,7 @@ internal static class SliceRule
     public static int SliceSize(Program program)
     {
         int batchSize = program.BatchSize;
-        ExecutionPlan whole = ExecutionPlan.Create(program, batchSize);
+        ExecutionPlan whole = ExecutionPlan.Create(program, batchSize, Absorption.Find(program));
         double flops = program.Instructions().Sum(i => i.Op.CostOf(i).Flops);
         double byWork = flops / MinimumFlopsPerSlice;
         double byScratch = whole.SliceLength * (double)sizeof(float) / MaximumScratchBytes;

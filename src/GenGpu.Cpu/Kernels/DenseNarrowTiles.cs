@@ -8,9 +8,10 @@ namespace GenGpu.Cpu.Kernels;
 /// source[depth, sample]), the sum being one chain of fused multiply-adds in the order of depth. An element's bits therefore do not
 /// depend on the tile that computed it.
 /// </summary>
-internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
+internal static unsafe class DenseNarrowTiles<TLanes, TActivation, TWalk>
     where TLanes : struct, ILanes<TLanes>
     where TActivation : struct, IActivation
+    where TWalk : struct, IDepthWalk
 {
     /// <summary>Computes <paramref name="rows"/> rows (1, 2, 3, 4 or 5) by 16 samples.</summary>
     public static void Run(int rows, in TileOperands operands, float* weights, float* bias, float* source, float* destination)
@@ -41,6 +42,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
     {
         float* w0 = weights;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         if (o.Accumulate)
@@ -55,7 +57,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -74,6 +76,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w0 = weights;
         float* w1 = w0 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
@@ -92,7 +95,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -117,6 +120,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w1 = w0 + next;
         float* w2 = w1 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
@@ -139,7 +143,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -170,6 +174,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w2 = w1 + next;
         float* w3 = w2 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
@@ -196,7 +201,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -233,6 +238,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         float* w3 = w2 + next;
         float* w4 = w3 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00;
         TLanes a10;
@@ -263,7 +269,7 @@ internal static unsafe class DenseNarrowTiles<TLanes, TActivation>
         for (int d = o.Depth; d > 0; d--)
         {
             TLanes x0 = TLanes.Load(x);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);

@@ -39,19 +39,19 @@ internal static unsafe class DensePass<TLanes, TActivation>
                 for (int row = 0, height; row < rows; row += height)
                 {
                     height = TileHeight(rows - row);
-                    DenseWideTiles<TLanes, TActivation>.Run(height, operands, weights + row * operands.RowStep, bias == null ? null : bias + row, source + 16 * group, destination + row * operands.DestinationStride + 16 * group);
+                    DenseWideTiles<TLanes, TActivation, StridedWalk>.Run(height, operands, weights + row * operands.RowStep, bias == null ? null : bias + row, source + 16 * group, destination + row * operands.DestinationStride + 16 * group);
                 }
         }
         for (; group < groups; group++)
             for (int row = 0, height; row < rows; row += height)
             {
                 height = TileHeight(rows - row);
-                DenseNarrowTiles<TLanes, TActivation>.Run(height, operands, weights + row * operands.RowStep, bias == null ? null : bias + row, source + 16 * group, destination + row * operands.DestinationStride + 16 * group);
+                DenseNarrowTiles<TLanes, TActivation, StridedWalk>.Run(height, operands, weights + row * operands.RowStep, bias == null ? null : bias + row, source + 16 * group, destination + row * operands.DestinationStride + 16 * group);
             }
     }
 
-    // Fives while that leaves a rest made of fours and fives; few rows as they come.
-    private static int TileHeight(int rows) => rows switch
+    /// <summary>Rows of the next tile: fives while that leaves a rest made of fours and fives; few rows as they come.</summary>
+    public static int TileHeight(int rows) => rows switch
     {
         <= 5 => rows,
         6 => 3,

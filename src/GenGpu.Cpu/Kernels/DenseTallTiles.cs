@@ -3,10 +3,11 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
 
-/// <summary>The tiles of 4 and 5 rows by 64 samples of <see cref="DenseWideTiles{TLanes, TActivation}"/>: the same chain of fused multiply-adds per element.</summary>
-internal static unsafe class DenseTallTiles<TLanes, TActivation>
+/// <summary>The tiles of 4 and 5 rows by 64 samples of <see cref="DenseWideTiles{TLanes, TActivation, TWalk}"/>: the same chain of fused multiply-adds per element.</summary>
+internal static unsafe class DenseTallTiles<TLanes, TActivation, TWalk>
     where TLanes : struct, ILanes<TLanes>
     where TActivation : struct, IActivation
+    where TWalk : struct, IDepthWalk
 {
     /// <summary>4 rows by 64 samples.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -18,6 +19,7 @@ internal static unsafe class DenseTallTiles<TLanes, TActivation>
         float* w2 = w1 + next;
         float* w3 = w2 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00, a01, a02, a03;
         TLanes a10, a11, a12, a13;
@@ -63,7 +65,7 @@ internal static unsafe class DenseTallTiles<TLanes, TActivation>
             TLanes x1 = TLanes.Load(x + 16);
             TLanes x2 = TLanes.Load(x + 32);
             TLanes x3 = TLanes.Load(x + 48);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -124,6 +126,7 @@ internal static unsafe class DenseTallTiles<TLanes, TActivation>
         float* w3 = w2 + next;
         float* w4 = w3 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00, a01, a02, a03;
         TLanes a10, a11, a12, a13;
@@ -177,7 +180,7 @@ internal static unsafe class DenseTallTiles<TLanes, TActivation>
             TLanes x1 = TLanes.Load(x + 16);
             TLanes x2 = TLanes.Load(x + 32);
             TLanes x3 = TLanes.Load(x + 48);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);

@@ -6,11 +6,12 @@ namespace GenGpu.Cpu.Kernels;
 /// <summary>
 /// Register tiles of a dense product: destination[row, sample] = activation(start + sum over depth of weight(row, depth)
 /// source[depth, sample]), the sum being one chain of fused multiply-adds in the order of depth. An element's bits therefore do not
-/// depend on the tile that computed it. Tiles of 4 and 5 rows are <see cref="DenseTallTiles{TLanes, TActivation}"/>.
+/// depend on the tile that computed it. Tiles of 4 and 5 rows are <see cref="DenseTallTiles{TLanes, TActivation, TWalk}"/>.
 /// </summary>
-internal static unsafe class DenseWideTiles<TLanes, TActivation>
+internal static unsafe class DenseWideTiles<TLanes, TActivation, TWalk>
     where TLanes : struct, ILanes<TLanes>
     where TActivation : struct, IActivation
+    where TWalk : struct, IDepthWalk
 {
     /// <summary>Computes <paramref name="rows"/> rows (1, 2, 3, 4 or 5) by 64 samples.</summary>
     public static void Run(int rows, in TileOperands operands, float* weights, float* bias, float* source, float* destination)
@@ -27,10 +28,10 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
                 Tile3x4(operands, weights, bias, source, destination);
                 break;
             case 4:
-                DenseTallTiles<TLanes, TActivation>.Tile4x4(operands, weights, bias, source, destination);
+                DenseTallTiles<TLanes, TActivation, TWalk>.Tile4x4(operands, weights, bias, source, destination);
                 break;
             default:
-                DenseTallTiles<TLanes, TActivation>.Tile5x4(operands, weights, bias, source, destination);
+                DenseTallTiles<TLanes, TActivation, TWalk>.Tile5x4(operands, weights, bias, source, destination);
                 break;
         }
     }
@@ -41,6 +42,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
     {
         float* w0 = weights;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00, a01, a02, a03;
         if (o.Accumulate)
@@ -62,7 +64,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
             TLanes x1 = TLanes.Load(x + 16);
             TLanes x2 = TLanes.Load(x + 32);
             TLanes x3 = TLanes.Load(x + 48);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -87,6 +89,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
         float* w0 = weights;
         float* w1 = w0 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00, a01, a02, a03;
         TLanes a10, a11, a12, a13;
@@ -116,7 +119,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
             TLanes x1 = TLanes.Load(x + 16);
             TLanes x2 = TLanes.Load(x + 32);
             TLanes x3 = TLanes.Load(x + 48);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);
@@ -153,6 +156,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
         float* w1 = w0 + next;
         float* w2 = w1 + next;
         float* x = source;
+        int* steps = o.Steps;
         nint sourceStride = o.SourceStride, depthStep = o.DepthStep;
         TLanes a00, a01, a02, a03;
         TLanes a10, a11, a12, a13;
@@ -190,7 +194,7 @@ internal static unsafe class DenseWideTiles<TLanes, TActivation>
             TLanes x1 = TLanes.Load(x + 16);
             TLanes x2 = TLanes.Load(x + 32);
             TLanes x3 = TLanes.Load(x + 48);
-            x += sourceStride;
+            x += TWalk.Step(sourceStride, ref steps);
             TLanes v0 = TLanes.BroadcastFrom(w0);
             w0 += depthStep;
             a00 = TLanes.FusedMultiplyAdd(v0, x0, a00);

@@ -6,7 +6,7 @@ namespace GenGpu.Cpu.Kernels;
 /// <summary>
 /// Dense products of few terms, 1 to 4, over 64 samples: the terms stay in registers and the rows go by, because a register tile of several rows would spend more on
 /// its beginning and end than on its terms. Layers that read points of the plane, and the way back from one logit, are of this kind. The chain of an element is that of
-/// <see cref="DenseWideTiles{TLanes, TActivation}"/>.
+/// <see cref="DenseWideTiles{TLanes, TActivation, TWalk}"/>.
 /// </summary>
 internal static unsafe class ShallowWideTiles<TLanes, TActivation>
     where TLanes : struct, ILanes<TLanes>

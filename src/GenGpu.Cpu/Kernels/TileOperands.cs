@@ -1,7 +1,7 @@
 namespace GenGpu.Cpu.Kernels;
 
 /// <summary>What all tiles of a dense product share.</summary>
-internal struct TileOperands
+internal unsafe struct TileOperands
 {
     /// <summary>Terms of the sum.</summary>
     public int Depth;
@@ -14,6 +14,9 @@ internal struct TileOperands
 
     /// <summary>Floats from one row of the source to the next.</summary>
     public nint SourceStride;
+
+    /// <summary>Floats from the row of each term to that of the next, where the rows of the source are gathered.</summary>
+    public int* Steps;
 
     /// <summary>Floats from one row of the destination to the next.</summary>
     public nint DestinationStride;
