@@ -21,6 +21,7 @@ public sealed class MuellerBrownEnergy : Energy
     private static readonly double[] _x = [1, 0, -0.5, -1];
     private static readonly double[] _y = [0, 0.5, 1.5, 1];
     private static readonly ConcurrentDictionary<double, BoltzmannPlane> _planes = new();
+    private static readonly ConcurrentDictionary<double, PlaneSampler> _samplers = new();
     private static readonly Lazy<double[]> _occupations = new(() => Plane(1).Masses((s, _) => Well(s), 3));
 
     /// <summary>Creates the energy.</summary>
@@ -77,6 +78,25 @@ public sealed class MuellerBrownEnergy : Energy
     /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<double> x) => Potential(x[0], x[1]);
 
+    /// <inheritdoc/>
+    /// <remarks>For beta from 0.25 to 2: x - y from its marginal law, then x + y from its conditional law, which has one peak (<see cref="PlaneSampler"/>, points good to 1e-4).</remarks>
+    public override bool HasSampler(double beta) => beta is >= 0.25 and <= 2;
+
+    /// <inheritdoc/>
+    public override Value Sample(ProgramBuilder g, string site, double beta)
+    {
+        ArgumentNullException.ThrowIfNull(g);
+        if (!HasSampler(beta))
+            return base.Sample(g, site, beta);
+        double reach = Reach(beta);
+        PlaneSampler sampler = _samplers.GetOrAdd(beta, value => new PlaneSampler((s, t) => Potential(0.5 * (t + s), 0.5 * (t - s)), value, (-2 - reach, -2 + reach), (-reach, reach)));
+        (Value s, Value t) = sampler.Emit(g, site, FormattableString.Invariant($"energy.mueller-brown.sampler{beta:R}"));
+        return g.Multiply(g.ConcatenateRows(g.Add(t, s), g.Subtract(t, s)), 0.5f);
+    }
+
+    // The last term alone confines: it is at least 15 exp(0.4 r^2) at a distance r from (-1, 1), and 30 / 0.15 covers the depth of the wells.
+    private static double Reach(double beta) => Math.Sqrt(2 * Math.Log((30 + (60 / beta)) / (Scale * _heights[3])) / 0.4);
+
     private static double Potential(double x, double y)
     {
         double sum = Offset;
@@ -94,8 +114,7 @@ public sealed class MuellerBrownEnergy : Energy
 
     private static BoltzmannPlane Plane(double beta) => _planes.GetOrAdd(beta, value =>
     {
-        // The last term alone confines: it is at least 15 exp(0.4 r^2) at a distance r from (-1, 1), and 30 / 0.15 covers the depth of the wells.
-        double reach = Math.Sqrt(2 * Math.Log((30 + (60 / value)) / (Scale * _heights[3])) / 0.4);
+        double reach = Reach(value);
         return new BoltzmannPlane(
             (s, t) => Potential(0.5 * (t + s), 0.5 * (t - s)),
             value,

@@ -13,6 +13,7 @@ public sealed class WolfeQuappEnergy : Energy
     private static readonly double _cosine = Math.Cos(-0.15 * Math.PI);
     private static readonly double _sine = Math.Sin(-0.15 * Math.PI);
     private static readonly ConcurrentDictionary<double, BoltzmannPlane> _planes = new();
+    private static readonly ConcurrentDictionary<double, PlaneSampler> _samplers = new();
     private static readonly Lazy<double> _left = new(() => Plane(1).Mean((x, _) => x < 0 ? 1 : 0));
 
     /// <summary>Creates the energy.</summary>
@@ -70,21 +71,42 @@ public sealed class WolfeQuappEnergy : Energy
     /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<double> x) => Potential(x[0], x[1]);
 
-    private static double Potential(double x, double y)
+    /// <inheritdoc/>
+    /// <remarks>For beta from 0.25 to 2: b from its marginal law, then a from its conditional law, whose barriers are low (<see cref="PlaneSampler"/>, points good to 1e-4).</remarks>
+    public override bool HasSampler(double beta) => beta is >= 0.25 and <= 2;
+
+    /// <inheritdoc/>
+    public override Value Sample(ProgramBuilder g, string site, double beta)
     {
-        double a = (_cosine * x) - (_sine * y);
-        double b = (_sine * x) + (_cosine * y);
-        return 2 * ((a * a * ((a * a) - 2)) + (b * b * ((b * b) - 4)) + (2 * a * b) + (0.8 * a) + (0.1 * b) + 9.28);
+        ArgumentNullException.ThrowIfNull(g);
+        if (!HasSampler(beta))
+            return base.Sample(g, site, beta);
+        double reach = Reach(beta);
+        PlaneSampler sampler = _samplers.GetOrAdd(beta, value => new PlaneSampler((b, a) => Turned(a, b), value, (-reach, reach), (-reach, reach)));
+        (Value b, Value a) = sampler.Emit(g, site, FormattableString.Invariant($"energy.wolfe-quapp.sampler{beta:R}"));
+        return g.ConcatenateRows(
+            g.MultiplyAdd(a, g.Constant((float)_cosine), g.Multiply(b, (float)_sine)),
+            g.MultiplyAdd(b, g.Constant((float)_cosine), g.Multiply(a, (float)-_sine)));
     }
+
+    private static double Potential(double x, double y) => Turned((_cosine * x) - (_sine * y), (_sine * x) + (_cosine * y));
+
+    private static double Turned(double a, double b) => 2 * ((a * a * ((a * a) - 2)) + (b * b * ((b * b) - 4)) + (2 * a * b) + (0.8 * a) + (0.1 * b) + 9.28);
 
     private static bool IsKnown(double beta) => beta is >= 0.05 and <= 16;
 
-    private static BoltzmannPlane Plane(double beta) => _planes.GetOrAdd(beta, value =>
+    private static double Reach(double beta)
     {
         // a^4 + b^4 is at least r^4 / 2.
         double reach = 3;
-        while ((reach * reach * ((reach * reach) - 9)) - (2 * reach) < 60 / value)
+        while ((reach * reach * ((reach * reach) - 10)) - (2 * reach) < 60 / beta)
             reach += 0.1;
+        return reach;
+    }
+
+    private static BoltzmannPlane Plane(double beta) => _planes.GetOrAdd(beta, value =>
+    {
+        double reach = Reach(value);
         return new BoltzmannPlane(Potential, value, [-reach, 0, reach], [-reach, reach], 0.4 / Math.Sqrt(Math.Max(1, value)));
     });
 }

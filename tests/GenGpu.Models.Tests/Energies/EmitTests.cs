@@ -57,6 +57,21 @@ public sealed class EmitTests
     }
 
     [Fact]
+    public void Parameters_change_the_energy_without_a_new_program()
+    {
+        using ReferenceAccelerator<double> accelerator = ReferenceAccelerator.CreateDouble();
+        Energy interacting = EnergyCatalog.Get("phi4-4x4");
+        Energy free = EnergyCatalog.Get("phi4-free-4x4");
+        float[] points = EnergyRunner.Points(free, 6);
+        Dictionary<string, float> values = new() { ["massSquared"] = 1, ["lambda"] = 0 };
+        Assert.Equal(EnergyRunner.Evaluate(accelerator, free, points).Energy, EnergyRunner.Evaluate(accelerator, interacting, points, values).Energy);
+        Energy angles = EnergyCatalog.Get("xy-4x4");
+        float[] once = EnergyRunner.Evaluate(accelerator, angles, points).Energy;
+        float[] twice = EnergyRunner.Evaluate(accelerator, angles, points, new Dictionary<string, float> { ["coupling"] = 2 }).Energy;
+        Assert.Equal(once.Select(value => 2 * value), twice);
+    }
+
+    [Fact]
     public void Instructions_do_not_grow_with_the_lattice()
     {
         Assert.Equal(Instructions("phi4-4x4"), Instructions("phi4-16x16"));
