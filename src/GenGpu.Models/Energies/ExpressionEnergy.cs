@@ -24,6 +24,7 @@ public sealed class ExpressionEnergy : Energy
     private const int LargestDimension = 1 << 14;
     private readonly ExpressionNode _root;
     private readonly int _variables;
+    private readonly int _sums;
     private readonly ExpressionEnergySettings _settings;
     private readonly double[] _defaults;
 
@@ -36,10 +37,10 @@ public sealed class ExpressionEnergy : Energy
     {
     }
 
-    private ExpressionEnergy((ExpressionNode Root, int Dimension, int Variables) parsed, string expression, ExpressionEnergySettings settings)
+    private ExpressionEnergy((ExpressionNode Root, int Dimension, ExpressionNames Names) parsed, string expression, ExpressionEnergySettings settings)
         : base(NameOf(expression, settings), parsed.Dimension, "an energy given as an expression", "U = " + Print(parsed.Root))
     {
-        (_root, _, _variables) = parsed;
+        (_root, _variables, _sums) = (parsed.Root, parsed.Names.DeepestScope, parsed.Names.Sums);
         _settings = settings;
         _defaults = [.. settings.Parameters.Select(parameter => parameter.Default)];
         Centre = PerCoordinate(settings.Centre, 0, "centre");
@@ -88,10 +89,10 @@ public sealed class ExpressionEnergy : Energy
     {
         if (x.Length != Dimensions)
             throw new ArgumentException(FormattableString.Invariant($"Energy {Name} has {Dimensions} coordinates, got {x.Length}."), nameof(x));
-        return _root.Evaluate(new ExpressionPoint(x, _variables == 0 ? [] : stackalloc int[_variables], _defaults, Dimensions));
+        return _root.Evaluate(new ExpressionPoint(x, _variables == 0 ? [] : stackalloc int[_variables], _defaults, Dimensions, _sums == 0 ? [] : new double?[_sums]));
     }
 
-    private static (ExpressionNode Root, int Dimension, int Variables) Parse(string expression, ExpressionEnergySettings settings)
+    private static (ExpressionNode Root, int Dimension, ExpressionNames Names) Parse(string expression, ExpressionEnergySettings settings)
     {
         ArgumentNullException.ThrowIfNull(expression);
         if (settings.Parameters.FirstOrDefault(parameter => !float.IsFinite((float)parameter.Default)) is EnergyParameter bad)
@@ -102,7 +103,7 @@ public sealed class ExpressionEnergy : Energy
             throw new ExpressionException(1, "the expression uses no coordinate, expected a function of x0, x1, ...");
         int dimension = Dimension(root, names.DeepestScope, settings);
         root.Bind(new ExpressionBinding(dimension, settings.Lattice), IndexSpace.Single(names.DeepestScope));
-        return (root, dimension, names.DeepestScope);
+        return (root, dimension, names);
     }
 
     private static int Dimension(ExpressionNode root, int variables, ExpressionEnergySettings settings)

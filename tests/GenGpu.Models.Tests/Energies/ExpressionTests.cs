@@ -126,6 +126,14 @@ public sealed class ExpressionTests
         Assert.Equal(Instructions(text, 4), Instructions(text, 40));
     }
 
+    [Fact]
+    public void Sums_that_do_not_depend_on_outer_indices_are_computed_once()
+    {
+        ExpressionEnergy energy = new("sum(i, x[i]*sum(j, x[j]*sum(k, x[k]))) + sum(i, 0..9999, sum(j, 0..9999, sum(k, 0..9999, x0)))", new ExpressionEnergySettings { Dimension = 4000 });
+        double[] x = [.. Enumerable.Repeat(0.5, 4000)];
+        Assert.Equal(8e9 + 5e11, energy.Evaluate(x), 1.0);
+    }
+
     private static int Instructions(string text, int dimension)
     {
         ExpressionEnergy energy = new(text, new ExpressionEnergySettings { Dimension = dimension });

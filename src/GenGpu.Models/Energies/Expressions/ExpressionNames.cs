@@ -32,6 +32,9 @@ internal sealed class ExpressionNames
     /// <summary>Most variables that were in scope at once.</summary>
     public int DeepestScope { get; private set; }
 
+    /// <summary>Number of sums so far.</summary>
+    public int Sums { get; private set; }
+
     /// <summary>Whether a name is sum, pairs or neighbours.</summary>
     public static bool IsSum(string name) => _sums.Contains(name);
 
@@ -61,6 +64,9 @@ internal sealed class ExpressionNames
         DeepestScope = Math.Max(DeepestScope, _variables.Count);
         return _variables.Count - 1;
     }
+
+    /// <summary>Numbers a sum.</summary>
+    public int NumberSum() => Sums++;
 
     /// <summary>Ends the scope of the last variables.</summary>
     public void Forget(int count) => _variables.RemoveRange(_variables.Count - count, count);

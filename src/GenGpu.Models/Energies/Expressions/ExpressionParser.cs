@@ -163,7 +163,7 @@ internal sealed class ExpressionParser
         ExpressionNode body = Comparison();
         _reader.Expect(")", $"that closes {kind.Text}(");
         _names.Forget(count);
-        return new SumNode(kind.Text, variableNames, variables, range, body, kind.Column);
+        return new SumNode(kind.Text, variableNames, variables, range, body, _names.NumberSum(), kind.Column);
     }
 
     private IndexNode Bound()
@@ -183,7 +183,7 @@ internal sealed class ExpressionParser
             if (operand is not NumberNode)
                 return node;
         }
-        double value = node.Evaluate(new ExpressionPoint([], [], [], 0));
+        double value = node.Evaluate(new ExpressionPoint([], [], [], 0, []));
         return float.IsFinite((float)value) ? new NumberNode(value, node.Column) : throw new ExpressionException(node.Column, "the value of this part is no finite number in float32");
     }
 

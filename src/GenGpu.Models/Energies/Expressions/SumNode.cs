@@ -12,8 +12,9 @@ namespace GenGpu.Models.Energies.Expressions;
 /// <param name="variables">Their numbers.</param>
 /// <param name="range">First and last index, or null for all coordinates.</param>
 /// <param name="body">What is summed.</param>
+/// <param name="number">Number of the sum in the expression.</param>
 /// <param name="column">Where it stands.</param>
-internal sealed class SumNode(string kind, string[] names, int[] variables, (IndexNode First, IndexNode Last)? range, ExpressionNode body, int column) : ExpressionNode(column)
+internal sealed class SumNode(string kind, string[] names, int[] variables, (IndexNode First, IndexNode Last)? range, ExpressionNode body, int number, int column) : ExpressionNode(column)
 {
     private int[][] _terms = [];
 
@@ -37,14 +38,8 @@ internal sealed class SumNode(string kind, string[] names, int[] variables, (Ind
 
     public override double Evaluate(in ExpressionPoint point)
     {
-        double sum = 0;
-        foreach (int[] term in _terms)
-        {
-            for (int variable = 0; variable < variables.Length; variable++)
-                point.Variables[variables[variable]] = term[variable];
-            sum += body.Evaluate(point);
-        }
-        return sum;
+        // What no outer index changes is computed once, as it is emitted once.
+        return Variables == 0 ? point.Sums[number] ??= Sum(point) : Sum(point);
     }
 
     public override void Print(StringBuilder text)
@@ -69,6 +64,18 @@ internal sealed class SumNode(string kind, string[] names, int[] variables, (Ind
         if (block.Shape.Rows == 1)
             return g.Multiply(block, _terms.Length);
         return g.ScatterAddRows(block, [.. Enumerable.Range(0, inner.Rows).Select(row => row % space.Rows)], space.Rows);
+    }
+
+    private double Sum(in ExpressionPoint point)
+    {
+        double sum = 0;
+        foreach (int[] term in _terms)
+        {
+            for (int variable = 0; variable < variables.Length; variable++)
+                point.Variables[variables[variable]] = term[variable];
+            sum += body.Evaluate(point);
+        }
+        return sum;
     }
 
     private int[][] Terms(ExpressionBinding binding)
