@@ -68,6 +68,8 @@ typedef float4 gg_strip;
 #define GG_STRIP_STORE(p, v) gg_strip_store(p, v)
 #define GG_STRIP_MAKE(a, b, c, d) make_float4(a, b, c, d)
 #define GG_STRIP_FMA(a, b, c) make_float4(__fmaf_rn(a, (b).x, (c).x), __fmaf_rn(a, (b).y, (c).y), __fmaf_rn(a, (b).z, (c).z), __fmaf_rn(a, (b).w, (c).w))
+#define GG_STRIP_FMA_EACH(a, b, c) make_float4(__fmaf_rn((a).x, (b).x, (c).x), __fmaf_rn((a).y, (b).y, (c).y), __fmaf_rn((a).z, (b).z, (c).z), __fmaf_rn((a).w, (b).w, (c).w))
+#define GG_STRIP_ADD(a, b) make_float4((a).x + (b).x, (a).y + (b).y, (a).z + (b).z, (a).w + (b).w)
 
 // A function, because ThreadSanitizer does not see a store that takes the result of a call.
 GG_FUNCTION void gg_strip_store(float *p, const float4 v) { *(float4 *)p = v; }

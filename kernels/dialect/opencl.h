@@ -96,10 +96,13 @@ typedef uint gg_uints;
 typedef float4 gg_strip;
 #define GG_STRIP 4
 #define GG_STRIP_SPLAT(x) ((float4)(x))
-#define GG_STRIP_LOAD(p) vload4(0, p)
-#define GG_STRIP_STORE(p, v) vstore4(v, 0, p)
+// Strips are aligned; vload4 would promise the compiler no more than a float's alignment.
+#define GG_STRIP_LOAD(p) (*(const GG_ARENA float4 *)(p))
+#define GG_STRIP_STORE(p, v) (*(GG_ARENA float4 *)(p) = (v))
 #define GG_STRIP_MAKE(a, b, c, d) ((float4)(a, b, c, d))
 #define GG_STRIP_FMA(w, x, y) fma((float4)(w), x, y)
+#define GG_STRIP_FMA_EACH(a, b, c) fma(a, b, c)
+#define GG_STRIP_ADD(a, b) ((a) + (b))
 #endif
 
 #define GG_SELECT(no, yes, c) ((c) ? (yes) : (no))

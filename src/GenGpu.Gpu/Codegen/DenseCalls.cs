@@ -16,7 +16,7 @@ internal static class DenseCalls
         Access exchange = Exchange();
         int tiles = (p.Rows + 3) / 4 * ((q.Rows + 3) / 4);
         context.Segments.Add([p.Read(), q.Read(), w.Write(), exchange], tiles * 16,
-            $"gg_dense_backward_weight({w.Pointer}, {p.Pointer}, {p.Stride}, {q.Pointer}, {q.Stride}, {p.Rows}, {q.Rows}, {p.Columns}, {context.Exchange});");
+            $"gg_dense_backward_weight({w.Pointer}, {p.Pointer}, {p.Stride}, {q.Pointer}, {q.Stride}, {p.Rows}, {q.Rows}, {p.Columns}, {(p.IsPadded && q.IsPadded ? 1 : 0)}, {context.Exchange});");
     }
 
     /// <summary>What an exchange touches.</summary>
@@ -34,6 +34,6 @@ internal static class DenseCalls
         int cells = isPadded && y.Rows > 2 ? (y.Rows + 3) / 4 * ((y.Columns + 3) / 4) : y.Rows * y.Columns;
         context.Segments.Add(touched, cells,
             $"{function}({y.Pointer}, {y.Stride}, {w.Pointer}, {w.Stride}, {x.Pointer}, {x.Stride}, {bias?.Pointer ?? w.Pointer}, {bias?.Stride ?? 0}, "
-            + $"{y.Rows}, {x.Rows}, {y.Columns}, {(isPadded ? 1 : 0)}, GG_{CLiteral.SnakeCase(own.Activation.ToString()).ToUpperInvariant()}, {CLiteral.Of(own.NegativeSlope)});");
+            + $"{y.Rows}, {x.Rows}, {y.Columns}, {(isPadded ? 1 : 0)}, {(w.HasAlignedRows ? 1 : 0)}, GG_{CLiteral.SnakeCase(own.Activation.ToString()).ToUpperInvariant()}, {CLiteral.Of(own.NegativeSlope)});");
     }
 }

@@ -14,6 +14,9 @@ internal readonly record struct Operand(string Pointer, int Region, int Start, i
     /// <summary>Whether rows are whole strips at multiples of 16 bytes, so that tiles may load them.</summary>
     public bool IsPadded => Stride % 16 == 0 && Start % 4 == 0 && (IsBatched || Columns % 16 == 0);
 
+    /// <summary>Whether every row begins at a multiple of 16 bytes and has whole pieces of them, so that weights may be loaded four at a time.</summary>
+    public bool HasAlignedRows => Stride % 4 == 0 && Columns % 4 == 0 && Start % 4 == 0 && !IsBatched;
+
     /// <summary>Whether the elements lie one after another without padding.</summary>
     public bool IsPacked => Stride == Columns;
 
