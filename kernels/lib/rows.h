@@ -1,16 +1,34 @@
 // Ops that move rows.
 
-GG_FUNCTION void gg_gather_rows(GG_ARENA float *y, const int y_stride, const GG_ARENA float *x, const int stride, const GG_TABLE_SPACE int *indices, const int rows,
-    const int columns)
+// Tables of rows repeat, channel after channel: entry i is indices[i % period] + i / period * step. Only the first period is stored.
+
+GG_FUNCTION void gg_gather_rows(GG_ARENA float *y, const int y_stride, const GG_ARENA float *x, const int stride, const GG_TABLE_SPACE int *indices, const int period,
+    const int step, const int rows, const int columns)
 {
     GG_EACH(rows, columns)
     {
         GG_CELL(columns)
-        GG_PUT(y, y_stride, gg_load(x + indices[gg_row] * stride + gg_column, stride - gg_column));
+        const int index = period == rows ? indices[gg_row] : indices[gg_row % period] + gg_row / period * step;
+        GG_PUT(y, y_stride, gg_load(x + index * stride + gg_column, stride - gg_column));
     }
 }
 
-// y has result_rows rows; x has one row per index. One worker keeps to its columns, so rows are added in their order.
+// Each row of y is the sum of as many rows of x, in their order: scatter_add_rows turned round. Period and step count rows of y and of x.
+GG_FUNCTION void gg_sum_rows(GG_ARENA float *y, const int y_stride, const GG_ARENA float *x, const int stride, const GG_TABLE_SPACE int *sources, const int terms,
+    const int period, const int step, const int rows, const int columns)
+{
+    GG_EACH(rows, columns)
+    {
+        GG_CELL(columns)
+        const int of_first = period == rows ? gg_row : gg_row % period, beyond = period == rows ? 0 : gg_row / period * step;
+        gg_lane sum = GG_SPLAT(0.0f);
+        for (int i = 0; i < terms; i++)
+            sum = sum + gg_load(x + (sources[of_first * terms + i] + beyond) * stride + gg_column, stride - gg_column);
+        GG_PUT(y, y_stride, sum);
+    }
+}
+
+// Where rows of y are named a different number of times. y has result_rows rows; x has one row per index. One worker keeps to its columns, so rows are added in their order.
 GG_FUNCTION void gg_scatter_add_rows(GG_ARENA float *y, const int y_stride, const int result_rows, const GG_ARENA float *x, const int stride,
     const GG_TABLE_SPACE int *indices, const int rows, const int columns)
 {

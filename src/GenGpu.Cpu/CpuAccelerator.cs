@@ -114,7 +114,7 @@ public sealed class CpuAccelerator : IAccelerator, IMeasuredCeilings
     {
         int sliceSize = SliceRule.SliceSize(p);
         CompiledProgram full = CompiledProgram.Compile(p, binder, sliceSize);
-        return new CompiledPair(full, p.Quiet == p ? full : CompiledProgram.Compile(p.Quiet, binder, sliceSize));
+        return new CompiledPair(full, p.Quiet == p ? full : CompiledProgram.Compile(p.Quiet, binder, sliceSize, p));
     });
 
     private void RunAll(List<WorkItem> items)

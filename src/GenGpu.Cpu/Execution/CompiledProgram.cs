@@ -41,9 +41,14 @@ internal sealed unsafe class CompiledProgram : IDisposable
     /// <summary>Rough cost, to run long launches first.</summary>
     public double FlopsPerStep { get; }
 
-    public static CompiledProgram Compile(Program program, KernelBinder binder, int sliceSize)
+    /// <summary>Plans a program and binds it to kernels.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="binder">Makes the kernels.</param>
+    /// <param name="sliceSize">Samples per slice.</param>
+    /// <param name="whole">The program with its reports, when it is the quiet one: both must compute the same bits in the same way.</param>
+    public static CompiledProgram Compile(Program program, KernelBinder binder, int sliceSize, Program? whole = null)
     {
-        ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize, Absorption.Find(program));
+        ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize, Absorption.Find(whole ?? program));
         Value[] constants = [.. program.Instructions().SelectMany(i => i.Inputs).Concat(RepeatInputs(program.Body)).Where(v => v.Kind == ValueKind.Literal).Distinct()];
         int length = Padding.RoundUp(Math.Max(1, constants.Length));
         float* literals = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), 64);

@@ -13,7 +13,7 @@ internal sealed unsafe class GatheredProduct<TLanes>
     private readonly int[] offsets, steps;
     private readonly float slope;
     private readonly DenseActivation activation;
-    private readonly delegate*<in TileOperands, float*, float*, float*, float*, int, int, void> lastPass;
+    private readonly delegate*<in TileOperands, float*, float*, float*, int*, float*, nint, (int Rows, int Sites, int Groups), void> lastPass;
 
     /// <param name="rows">Rows of y per site.</param>
     /// <param name="depth">Terms of each sum.</param>
@@ -51,27 +51,23 @@ internal sealed unsafe class GatheredProduct<TLanes>
     /// <param name="samples">Samples of a site.</param>
     public void Run(float* weights, float* bias, float* x, float* y, int rowStep, int siteStep, int samples)
     {
-        fixed (int* firstOffset = offsets, firstStep = steps)
+        fixed (int* offset = offsets, step = steps)
         {
-            int groups = (samples + 15) / 16;
-            for (int site = 0; site < sites; site++)
+            var operands = new TileOperands { RowStep = depth, DepthStep = 1, DestinationStride = rowStep, Slope = slope, Depth = depth };
+            var extent = (rows, sites, (samples + 15) / 16);
+            int start = 0;
+            // Passes over the depth continue the same chains, so they do not change bits; only the last one activates.
+            for (; depth - start > DenseDepth.Block; start += DenseDepth.Block)
             {
-                int* offset = firstOffset + ((nint)site * depth), step = firstStep + ((nint)site * depth);
-                var operands = new TileOperands { RowStep = depth, DepthStep = 1, DestinationStride = rowStep, Slope = slope, Depth = depth };
-                float* to = y + ((nint)site * siteStep);
-                int start = 0;
-                for (; depth - start > DenseDepth.Block; start += DenseDepth.Block)
-                {
-                    operands.Steps = step + start;
-                    operands.Depth = DenseDepth.Block;
-                    GatheredPass<TLanes, IdentityActivation>.Run(operands, weights + start, bias, x + offset[start], to, rows, groups);
-                    operands.Accumulate = true;
-                    operands.Depth = depth - start - DenseDepth.Block;
-                }
-
                 operands.Steps = step + start;
-                lastPass(operands, weights + start, bias, x + offset[start], to, rows, groups);
+                operands.Depth = DenseDepth.Block;
+                GatheredPass<TLanes, IdentityActivation>.Run(operands, weights + start, bias, x, offset + start, y, siteStep, extent);
+                operands.Accumulate = true;
+                operands.Depth = depth - start - DenseDepth.Block;
             }
+
+            operands.Steps = step + start;
+            lastPass(operands, weights + start, bias, x, offset + start, y, siteStep, extent);
         }
 
         if (activation == DenseActivation.Tanh)

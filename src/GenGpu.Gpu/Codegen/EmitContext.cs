@@ -8,6 +8,7 @@ internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLa
 {
     private readonly Dictionary<Value, Reduction> parts = [];
     private readonly List<string> labels = [];
+    private readonly Dictionary<string, string> tables = [];
     private int flags, names;
 
     /// <summary>The program.</summary>
@@ -80,6 +81,18 @@ internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLa
 
     /// <summary>The next flag: a word of the arena.</summary>
     public int NextFlag() => ++flags;
+
+    /// <summary>The name of a constant table of integers; equal tables are declared once, since constant memory is small.</summary>
+    public string Table(string entries, int count)
+    {
+        if (!tables.TryGetValue(entries, out string? name))
+        {
+            tables.Add(entries, name = prefix + NextName("gg_indices"));
+            Declarations.Add($"GG_TABLE int {name}[{count}] = {{ {entries} }};");
+        }
+
+        return name;
+    }
 
     /// <summary>A name for a declaration or variable.</summary>
     public string NextName(string prefix) => $"{prefix}{names++}";

@@ -9,15 +9,24 @@ internal static class RowCalls
     public static void GatherRows(EmitContext context, Instruction instruction)
     {
         Operand x = context.Read(instruction.Inputs[0]), y = context.Write(instruction.Output);
+        RowTable table = RowTable.Of(instruction.As<RowIndexAttributes>().Indices);
         context.Segments.Add([x.Read(), y.Write()], y.Rows * y.Columns,
-            $"gg_gather_rows({y.Pointer}, {y.Stride}, {x.Pointer}, {x.Stride}, {Indices(context, instruction)}, {y.Rows}, {y.Columns});");
+            $"gg_gather_rows({y.Pointer}, {y.Stride}, {x.Pointer}, {x.Stride}, {Table(context, table.Entries)}, {table.Period}, {table.Step}, {y.Rows}, {y.Columns});");
     }
 
     public static void ScatterAddRows(EmitContext context, Instruction instruction)
     {
         Operand x = context.Read(instruction.Inputs[0]), y = context.Write(instruction.Output);
+        IReadOnlyList<int> indices = instruction.As<RowIndexAttributes>().Indices;
+        if (RowTable.Sources(indices, y.Rows) is { } sources)
+        {
+            context.Segments.Add([x.Read(), y.Write()], y.Rows * y.Columns,
+                $"gg_sum_rows({y.Pointer}, {y.Stride}, {x.Pointer}, {x.Stride}, {Table(context, sources.Entries)}, {sources.Terms}, {sources.Period}, {sources.Step}, {y.Rows}, {y.Columns});");
+            return;
+        }
+
         context.Segments.Add([x.Read(), y.Write()], y.Columns,
-            $"gg_scatter_add_rows({y.Pointer}, {y.Stride}, {y.Rows}, {x.Pointer}, {x.Stride}, {Indices(context, instruction)}, {x.Rows}, {y.Columns});");
+            $"gg_scatter_add_rows({y.Pointer}, {y.Stride}, {y.Rows}, {x.Pointer}, {x.Stride}, {Table(context, indices)}, {x.Rows}, {y.Columns});");
     }
 
     public static void Lookup(EmitContext context, Instruction instruction)
@@ -53,11 +62,5 @@ internal static class RowCalls
         context.Segments.Add([y.Write()], y.Columns, $"gg_sample_index({y.Pointer}, {y.Columns}, gg_step, {context.Program.BatchSize}, {context.FirstSample(instruction.Output)});");
     }
 
-    private static string Indices(EmitContext context, Instruction instruction)
-    {
-        string name = context.NextName("gg_indices");
-        IReadOnlyList<int> indices = instruction.As<RowIndexAttributes>().Indices;
-        context.Declarations.Add($"GG_TABLE int {context.Prefix}{name}[{indices.Count}] = {{ {string.Join(", ", indices)} }};");
-        return context.Prefix + name;
-    }
+    private static string Table(EmitContext context, IReadOnlyList<int> entries) => context.Table(string.Join(", ", entries), entries.Count);
 }

@@ -1,6 +1,7 @@
 using GenGpu.Accelerators.Tests.Conformance.Models;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Core.Random;
 using GenGpu.Reference;
 
 namespace GenGpu.Accelerators.Tests.Conformance;
@@ -54,6 +55,32 @@ public class ConvolutionTests
                 Assert.Equal(alone, Training.Alone(underTest, definition, 2, 3));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(AcceleratorUnderTest.All), MemberType = typeof(AcceleratorUnderTest))]
+    public void AReportOfWhatIsGatheredChangesNoTrainedBit(string accelerator)
+    {
+        // The last step of a launch reports the adjoint of the gathered columns, which no other step needs as a value.
+        var model = new ModelBuilder("reported");
+        PeriodicStencil stencil = PeriodicStencil.Box(3, 3, 4);
+        StateSlot shift = model.Parameter("shift", stencil.Sites), weight = model.Parameter("weight", 5, stencil.Taps);
+        Layers.Initialise(model);
+        ProgramBuilder g = model.Program("train", 64, RandomPurpose.Train);
+        Value x = g.Tanh(g.Normal(stencil.Sites, "field") + g.Read(shift));
+        Value columns = g.SpaceToBatch(g.GatherRows(x, stencil.Neighbours), stencil.Sites);
+        Value loss = g.Mean(g.Square(g.Dense(g.Read(weight), columns, null, Activation.Tanh)));
+        Value[] gradients = g.Gradients(loss, g.Read(shift), g.Read(weight), columns);
+        g.Report("steepness", g.Sum(g.Square(gradients[2])));
+        g.Report("field", g.Sum(g.Square(g.GatherRows(x, stencil.Neighbours))));
+        g.Sgd([shift, weight], gradients[..2], g.Constant(0.1f));
+        g.Build();
+        ModelDefinition definition = model.Build();
+        using IAccelerator underTest = AcceleratorUnderTest.Create(accelerator);
+        using IEnsemble split = Training.Initialised(underTest, definition, 5);
+        for (int step = 0; step < 6; step++)
+            underTest.Run([Training.Steps(split, step, 1)]);
+        Assert.Equal(Training.Alone(underTest, definition, 5, 6), Training.Checksum(split, 0));
     }
 
     [Theory]
