@@ -40,7 +40,7 @@ public static unsafe class ConvolutionBench
         worker.Enter((CpuEnsemble)ensemble, 0, compiled);
         CpuKernel[] kernels = compiled.Flat ?? throw new InvalidOperationException($"{program} does not run as one flat list.");
         var groups = new InstructionGroups(compiled.Plan);
-        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)]))];
+        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])).Select(group => WithAbsorbed(group, compiled.Plan))];
         double products = program.Instructions().Where(IsProduct).Sum(i => i.Op.CostOf(i).Flops);
         Measure(worker.Frame, kernels, instructions, products);
         return 0;
@@ -70,6 +70,10 @@ public static unsafe class ConvolutionBench
     }
 
     private static bool IsProduct(Instruction i) => i.Op == OpTable.Dense || i.Op == OpTable.DenseTransposed || i.Op == OpTable.DenseBackwardWeight;
+
+    /// <summary>A group with what its kernel computes on the way.</summary>
+    private static IReadOnlyList<Instruction> WithAbsorbed(IReadOnlyList<Instruction> group, ExecutionPlan plan) =>
+        [.. group.SelectMany(i => i.Inputs).Select(v => v.Root.Producer).OfType<Instruction>().Where(plan.Absorbed.Contains).Distinct(), .. group];
 
     /// <summary>Rounds over the peak, the whole and each kernel, the smallest time of each: whoever else runs here can only make it longer.</summary>
     private static void Measure(Frame* frame, CpuKernel[] kernels, IReadOnlyList<Instruction>[] instructions, double products)
