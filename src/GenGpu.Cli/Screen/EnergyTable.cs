@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace GenGpu.Cli.Screen;
 
-/// <summary>The tables at the end of a run on an energy: one of how near the flow is, one of basins and observables.</summary>
+/// <summary>The tables at the end of a run on an energy: one of how near the flow is, one of basins and observables, and one over the interval of a condition.</summary>
 internal static class EnergyTable
 {
-    /// <summary>Prints both.</summary>
+    /// <summary>Prints those that there is something for.</summary>
     /// <param name="summary">The summary.</param>
     /// <param name="console">Where to print.</param>
     public static void Print(SummaryDocument summary, IAnsiConsole console)
@@ -16,6 +16,31 @@ internal static class EnergyTable
         Table means = Means(summary);
         if (means.Rows.Count > 0)
             console.Write(means);
+        foreach (SummaryModel model in summary.Models)
+        {
+            if (model.Condition is { } curve)
+                console.Write(Condition(curve));
+        }
+    }
+
+    // Ends, middle and quarters; condition.csv and summary.json hold all values.
+    private static Table Condition(ConditionCurve curve)
+    {
+        const int Shown = 5;
+        Table table = new Table().Border(TableBorder.Rounded);
+        table.AddColumn(ResultTable.Right(curve.Name)).AddColumn(ResultTable.Right("beta F")).AddColumn(ResultTable.Right("log Z")).AddColumn(ResultTable.Right("exact log Z")).AddColumn(ResultTable.Right("reverse ESS"));
+        for (int row = 0; row < Math.Min(Shown, curve.Points.Count); row++)
+        {
+            ConditionPoint point = curve.Points[row * (curve.Points.Count - 1) / Math.Max(1, Shown - 1)];
+            table.AddRow(
+                new Text(Figures.Of(point.Value)),
+                new Text($"{Figures.Precise(point.BetaF)} ± {Figures.Of(point.BetaFError)}"),
+                new Text($"{Figures.Precise(point.LogZ)} ± {Figures.Of(point.Error)}"),
+                new Text(Figures.Precise(point.Exact ?? double.NaN)),
+                new Text(Figures.Precise(point.Ess)));
+        }
+
+        return table;
     }
 
     private static Table Fit(SummaryDocument summary)

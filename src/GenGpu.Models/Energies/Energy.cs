@@ -89,6 +89,13 @@ public abstract class Energy
     /// <param name="beta">Inverse temperature, above 0.</param>
     public virtual double? Entropy(double beta) => null;
 
+    /// <summary>
+    /// The two-point function of a lattice field at zero momentum, as <see cref="Estimators.LatticeObservables.TwoPoint"/> estimates it, at default parameters where it is known exactly, otherwise null.
+    /// </summary>
+    /// <param name="beta">Inverse temperature, above 0.</param>
+    /// <param name="distance">r, at least 0.</param>
+    public virtual double? TwoPoint(double beta, int distance) => null;
+
     /// <summary>Emits U(x).</summary>
     /// <param name="scope">The program and the values of the parameters.</param>
     /// <param name="x">Configurations, [dimensions, batch].</param>

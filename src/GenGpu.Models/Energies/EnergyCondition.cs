@@ -6,6 +6,9 @@ namespace GenGpu.Models.Energies;
 /// <param name="High">Largest value, above <paramref name="Low"/>.</param>
 public sealed record EnergyCondition(string Name, double Low, double High)
 {
+    /// <summary>Name of the hyper value that samples are conditioned on.</summary>
+    public const string HyperName = "condition";
+
     /// <summary>The name that means the inverse temperature.</summary>
     public const string Beta = "beta";
 
@@ -14,4 +17,19 @@ public sealed record EnergyCondition(string Name, double Low, double High)
 
     /// <summary>The value in the middle, geometrically for beta.</summary>
     public double Middle => IsBeta ? Math.Sqrt(Low * High) : (Low + High) / 2;
+
+    /// <summary>Values from <see cref="Low"/> to <see cref="High"/>, spaced geometrically for beta and evenly otherwise, as programs hold them: in single precision.</summary>
+    /// <param name="count">How many, at least 2.</param>
+    public double[] Values(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        double[] values = new double[count];
+        for (int index = 0; index < count; index++)
+        {
+            double share = (double)index / (count - 1);
+            values[index] = (float)(IsBeta ? Low * Math.Pow(High / Low, share) : Low + ((High - Low) * share));
+        }
+
+        return values;
+    }
 }

@@ -9,6 +9,7 @@ public sealed class EnergyTarget : Target
 {
     private readonly float[]? _samples;
     private readonly double? _logPartition;
+    private BoltzmannLaw? _law;
 
     /// <summary>Creates the target.</summary>
     /// <param name="energy">U.</param>
@@ -38,11 +39,26 @@ public sealed class EnergyTarget : Target
     /// <summary>What flows are conditioned on, or null.</summary>
     public EnergyCondition? Condition { get; }
 
-    /// <summary>log Z(beta) where it is known exactly, or null.</summary>
+    /// <summary>The distribution that samples of a trained flow are of: at <see cref="Beta"/>, with a condition in the middle of its interval.</summary>
+    public BoltzmannLaw Law => _law ??= Condition is { } condition ? LawAt(condition.Middle) : new BoltzmannLaw(Energy, Beta);
+
+    /// <summary>log Z(beta) where it is known exactly, or null; see <see cref="Law"/> for that of a flow's samples.</summary>
     public double? LogPartition => _logPartition;
 
     /// <summary>Whether <see cref="Sample"/> has something to draw from.</summary>
     public bool HasSamples => Energy.HasSampler(Beta) || _samples is not null;
+
+    /// <summary>The distribution at one value of the condition.</summary>
+    /// <param name="value">The value; rounded to single precision, in which programs hold it.</param>
+    /// <exception cref="InvalidOperationException">There is no condition.</exception>
+    public BoltzmannLaw LawAt(double value)
+    {
+        EnergyCondition condition = Condition ?? throw new InvalidOperationException($"{Name} has no condition.");
+        if (condition.IsBeta)
+            return new BoltzmannLaw(Energy, (float)value);
+        EnergyParameter parameter = Energy.Parameters.First(candidate => candidate.Name == condition.Name);
+        return new BoltzmannLaw(Energy, Beta, (float)value == (float)parameter.Default);
+    }
 
     /// <inheritdoc/>
     public override bool HasDensity => _logPartition is not null;

@@ -36,6 +36,17 @@ internal sealed class LatticeModes
 
     public double LogPartition(double beta) => _stiffness.Sum(kappa => 0.5 * Math.Log(2 * Math.PI / (beta * kappa)));
 
+    /// <summary>Two-point function at zero momentum: the mean over the modes that vary along the axis of r alone; for a rectangle, that of the rows as in the estimator.</summary>
+    public double TwoPoint(double beta, int distance)
+    {
+        int length = _lattice.IsChain ? _lattice.Columns : _lattice.Rows;
+        int stride = _lattice.IsChain ? 1 : _lattice.Columns;
+        double sum = 0;
+        for (int mode = 0; mode < length; mode++)
+            sum += Math.Cos(2 * Math.PI * mode * distance / length) / (beta * _stiffness[mode * stride]);
+        return sum / length;
+    }
+
     /// <summary>The symmetric root of the covariance at a temperature, [sites, sites].</summary>
     public float[] Root(double beta)
     {

@@ -78,6 +78,9 @@ public sealed class Phi4Energy : Energy
     public override double? Entropy(double beta) => _modes is null ? Chain(beta)?.Entropy : _modes.LogPartition(beta) + (0.5 * Dimensions);
 
     /// <inheritdoc/>
+    public override double? TwoPoint(double beta, int distance) => _modes?.TwoPoint(beta, distance);
+
+    /// <inheritdoc/>
     public override Value Emit(EnergyScope scope, Value x)
     {
         ArgumentNullException.ThrowIfNull(scope);

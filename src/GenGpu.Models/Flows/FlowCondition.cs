@@ -8,9 +8,6 @@ namespace GenGpu.Models.Flows;
 /// <param name="Feature">[1, batch], -1 at the low end of the interval and 1 at the high end.</param>
 internal sealed record FlowCondition(Value Value, Value Feature)
 {
-    /// <summary>Name of the hyper value that samples are conditioned on.</summary>
-    public const string HyperName = "condition";
-
     /// <summary>A value per sample, drawn over the interval: evenly, or evenly in the logarithm for beta.</summary>
     /// <param name="g">The program.</param>
     /// <param name="condition">Name and interval.</param>
@@ -26,7 +23,7 @@ internal sealed record FlowCondition(Value Value, Value Feature)
     /// <param name="condition">Name and interval.</param>
     public static FlowCondition Given(ProgramBuilder g, EnergyCondition condition)
     {
-        Value value = g.Hyper(g.Model.Hyper(HyperName, (float)condition.Middle, $"value of {condition.Name} that samples are drawn for"));
+        Value value = g.Hyper(g.Model.Hyper(EnergyCondition.HyperName, (float)condition.Middle, $"value of {condition.Name} that samples are drawn for"));
         (double low, double high) = condition.IsBeta ? (Math.Log(condition.Low), Math.Log(condition.High)) : (condition.Low, condition.High);
         Value position = condition.IsBeta ? g.Log(value) : value;
         Value feature = (position - (float)((low + high) / 2)) * (float)(2 / (high - low));

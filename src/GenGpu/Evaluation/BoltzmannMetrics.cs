@@ -10,9 +10,9 @@ namespace GenGpu.Evaluation;
 /// How near a flow is to a Boltzmann distribution, from its own weighted samples and, where the target can be sampled, from the target's. A figure's floor is here the
 /// exact value, which a perfect model reaches with no spread: 0 for divergences, 1 for effective sample sizes, log Z.
 /// </summary>
-/// <param name="target">Energy and temperature.</param>
+/// <param name="law">The distribution that the samples are weighted against; for a flow with a condition that at one value of it.</param>
 /// <param name="layout">What the samples hold.</param>
-public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout) : ISampleMetrics
+public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) : ISampleMetrics
 {
     /// <summary>Name of beta F, the variational free energy times beta.</summary>
     public const string FreeEnergy = "betaF";
@@ -62,18 +62,18 @@ public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout
         cancellation.ThrowIfCancellationRequested();
         Estimate divergence = DivergenceOf(reverse);
         var list = new MetricList(count);
-        list.Add(FreeEnergy, -reverse.FiniteElbo.Value, -(target.LogPartition ?? double.NaN), reverse.FiniteElbo.Error, Warning(reverse, forward, samples.Span));
+        list.Add(FreeEnergy, -reverse.FiniteElbo.Value, -(law.LogPartition ?? double.NaN), reverse.FiniteElbo.Error, Warning(reverse, forward, samples.Span));
         list.Add(Divergence, divergence.Value, 0, divergence.Error);
-        list.Add(LogPartition, reverse.LogPartition.Value, target.LogPartition ?? double.NaN, reverse.LogPartition.Error);
-        if (target.LogPartition is { } exact)
+        list.Add(LogPartition, reverse.LogPartition.Value, law.LogPartition ?? double.NaN, reverse.LogPartition.Error);
+        if (law.LogPartition is { } exact)
             list.Add("logZDeviation", Math.Abs(reverse.LogPartition.Value - exact), 0);
         list.Add(ReverseSampleSize, reverse.EffectiveSampleFraction, 1);
         list.Add("maximumWeightShare", reverse.MaximumShare, 1.0 / count);
         if (forward is not null)
         {
             list.Add(ForwardSampleSize, ForwardFraction(forward), 1);
-            list.Add("eubo", forward.Eubo.Value, target.LogPartition ?? double.NaN, forward.Eubo.Error);
-            if (target.LogPartition is { } logZ)
+            list.Add("eubo", forward.Eubo.Value, law.LogPartition ?? double.NaN, forward.Eubo.Error);
+            if (law.LogPartition is { } logZ)
             {
                 Estimate other = KullbackLeibler.Forward(forward.Eubo, new Estimate(logZ, 0));
                 list.Add("forwardKl", other.Value, 0, other.Error);
@@ -87,9 +87,9 @@ public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout
     /// <summary>Basins, their free energies, observables: raw, reweighted and along the independence Metropolis chain.</summary>
     private void AddMeans(MetricList list, ReadOnlySpan<float> samples, int count, CancellationToken cancellation)
     {
-        var basins = new BasinOccupations(target.Energy.Basins);
+        var basins = new BasinOccupations(law.Energy.Basins);
         var metropolis = new IndependenceMetropolis(MetropolisSeed);
-        var means = new ObservableMeans(target.Energy.Observables, metropolis);
+        var means = new ObservableMeans(law.Energy.Observables, metropolis);
         double[] point = new double[layout.Dimensions];
         for (int sample = 0; sample < count; sample++)
         {
@@ -100,31 +100,31 @@ public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout
             double reduced = samples[(layout.ReducedEnergy * count) + sample];
             double logWeight = -reduced - samples[(layout.LogDensity * count) + sample];
             basins.Add(point, logWeight);
-            means.Add(point, reduced / target.Beta, logWeight);
+            means.Add(point, reduced / law.Beta, logWeight);
         }
 
         list.Add("acceptance", metropolis.AcceptanceRate, 1);
         list.Add("autocorrelationTime", metropolis.AutocorrelationTime, 1);
-        bool isPlain = target.Beta == 1;
-        for (int basin = 0; basin < target.Energy.Basins.Count; basin++)
+        bool isPlain = law.IsPlain;
+        for (int basin = 0; basin < law.Energy.Basins.Count; basin++)
         {
-            Basin own = target.Energy.Basins[basin];
+            Basin own = law.Energy.Basins[basin];
             double exact = isPlain ? own.ExactOccupation ?? double.NaN : double.NaN;
             list.Add($"P({own.Name}) raw", basins.Raw(basin).Value, exact, basins.Raw(basin).Error);
             list.Add($"P({own.Name})", basins.Reweighted(basin).Value, exact, basins.Reweighted(basin).Error);
         }
 
-        if (target.Energy.Basins.Count == 2)
+        if (law.Energy.Basins.Count == 2)
         {
-            (Basin a, Basin b) = (target.Energy.Basins[0], target.Energy.Basins[1]);
-            Estimate difference = basins.FreeEnergyDifference(0, 1, target.Beta);
+            (Basin a, Basin b) = (law.Energy.Basins[0], law.Energy.Basins[1]);
+            Estimate difference = basins.FreeEnergyDifference(0, 1, law.Beta);
             double exact = isPlain && a.ExactOccupation is { } left && b.ExactOccupation is { } right ? -Math.Log(left / right) : double.NaN;
             list.Add($"F({a.Name})-F({b.Name})", difference.Value, exact, difference.Error);
         }
 
         for (int index = 0; index < means.Names.Count; index++)
         {
-            double exact = index > 0 && isPlain ? target.Energy.Observables[index - 1].ExactMean ?? double.NaN : ExactEnergy(index);
+            double exact = index > 0 && isPlain ? law.Energy.Observables[index - 1].ExactMean ?? double.NaN : ExactEnergy(index);
             list.Add($"<{means.Names[index]}> raw", means.Raw(index).Value, exact, means.Raw(index).Error);
             list.Add($"<{means.Names[index]}>", means.Reweighted(index).Value, exact, means.Reweighted(index).Error);
             list.Add($"<{means.Names[index]}> chain", means.Chain(index).Value, exact, means.Chain(index).Error);
@@ -133,14 +133,14 @@ public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout
 
     /// <summary>E[U] = (S - log Z) / beta, where both are known.</summary>
     private double ExactEnergy(int index) =>
-        index == 0 && target.LogPartition is { } logZ && target.Entropy is { } entropy ? (entropy - logZ) / target.Beta : double.NaN;
+        index == 0 && law.LogPartition is { } logZ && law.Entropy is { } entropy ? (entropy - logZ) / law.Beta : double.NaN;
 
-    private Estimate DivergenceOf(ImportanceWeights weights) => target.LogPartition is { } exact
+    private Estimate DivergenceOf(ImportanceWeights weights) => law.LogPartition is { } exact
         ? KullbackLeibler.Reverse(weights.FiniteElbo, new Estimate(exact, 0))
         : weights.ReverseDivergence;
 
     private double ForwardFraction(ForwardWeights forward) =>
-        Math.Min(1, target.LogPartition is { } exact ? forward.EffectiveSampleFractionGiven(exact) : forward.EffectiveSampleFraction);
+        Math.Min(1, law.LogPartition is { } exact ? forward.EffectiveSampleFractionGiven(exact) : forward.EffectiveSampleFraction);
 
     private (ImportanceWeights Reverse, ForwardWeights? Forward) Weigh(ReadOnlySpan<float> samples)
     {
@@ -170,15 +170,15 @@ public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout
 
     private int? Runaway(ReadOnlySpan<float> samples)
     {
-        if (target.Energy.IsAngular)
+        if (law.Energy.IsAngular)
             return null;
         int count = samples.Length / layout.Rows;
         for (int axis = 0; axis < layout.Dimensions; axis++)
         {
             double mean = 0;
             foreach (float value in samples.Slice(axis * count, count))
-                mean += Math.Abs(value - target.Energy.Centre[axis]) / count;
-            if (!(mean < RunawaySpreads * target.Energy.Spread[axis]))
+                mean += Math.Abs(value - law.Energy.Centre[axis]) / count;
+            if (!(mean < RunawaySpreads * law.Energy.Spread[axis]))
                 return axis;
         }
 
@@ -188,9 +188,9 @@ public sealed class BoltzmannMetrics(EnergyTarget target, WeightedSamples layout
     private Floor ExactOf(string name) => new(
         name switch
         {
-            FreeEnergy => -(target.LogPartition ?? double.NaN),
+            FreeEnergy => -(law.LogPartition ?? double.NaN),
             Divergence => 0,
-            LogPartition => target.LogPartition ?? double.NaN,
+            LogPartition => law.LogPartition ?? double.NaN,
             _ => 1,
         },
         double.NaN);

@@ -20,7 +20,10 @@ public static class EnergyTargets
         Energy energy = EnergyCatalog.Get(configuration.Energy!);
         if (configuration.Dimension > 0 && configuration.Dimension != energy.Dimensions)
             throw new UserErrorException(FormattableString.Invariant($"--dimension {configuration.Dimension} does not fit: {energy.Name} has {energy.Dimensions} coordinates; leave --dimension out."), exitCode: 2);
-        return new EnergyTarget(energy, configuration.Beta, configuration.Condition is { } text ? Condition(text) : null);
+        EnergyCondition? condition = configuration.Condition is { } text ? Condition(text) : null;
+        if (condition is { IsBeta: true } && configuration.Beta != 1)
+            throw new UserErrorException(FormattableString.Invariant($"--beta {configuration.Beta} does not go with --condition {configuration.Condition}: the condition gives the temperatures; leave --beta out."), exitCode: 2);
+        return new EnergyTarget(energy, configuration.Beta, condition);
     }
 
     private static EnergyCondition Condition(string text)

@@ -10,6 +10,9 @@ namespace GenGpu.Training;
 /// <param name="FinalSamples">Samples of the first trial's last parameters, [dimensions, count], in the units that models are trained in; null when it has diverged.</param>
 public sealed record FamilyResult(TrainableModel Model, IReadOnlyList<TrialResult> Trials, double CoreSeconds, long ModelSteps, float[]? FinalSamples)
 {
+    /// <summary>A flow with a condition over its interval; null for other models, or when every trial has diverged.</summary>
+    public ConditionCurve? Condition { get; init; }
+
     /// <summary>Model-steps per second of one core.</summary>
     public double ModelStepsPerCoreSecond => CoreSeconds > 0 ? ModelSteps / CoreSeconds : double.NaN;
 }

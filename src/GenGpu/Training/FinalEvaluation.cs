@@ -87,7 +87,10 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
                 trial,
                 WithLikelihood(last.GetValueOrDefault(trial), likelihoods.GetValueOrDefault(trial), cancellation),
                 best2.GetValueOrDefault(trial) ?? (trial.Best is null ? null : last.GetValueOrDefault(trial))))];
-            results.Add(new FamilyResult(group.Model, trials, group.CoreSeconds, group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g]));
+            results.Add(new FamilyResult(group.Model, trials, group.CoreSeconds, group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g])
+            {
+                Condition = new ConditionEvaluation(runner, _count).Evaluate(group, cancellation),
+            });
         }
 
         return results;

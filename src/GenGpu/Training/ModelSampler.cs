@@ -68,6 +68,18 @@ public sealed class ModelSampler : IDisposable
         }
     }
 
+    /// <summary>Sets a hyper value of the copies of one trial; the ensemble that trains keeps its own.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="name">Name of the hyper value, of which there is one number per model.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The definition has no such hyper value.</exception>
+    public void SetHyper(int trial, string name, float value)
+    {
+        HyperSlot slot = _copies.Definition.FindHyper(name) ?? throw new ArgumentException($"There is no hyper value '{name}'.", nameof(name));
+        for (int copy = 0; copy < _copiesPerTrial; copy++)
+            _copies.WriteHyper((trial * _copiesPerTrial) + copy, slot, [value]);
+    }
+
     /// <summary>Takes the state of a model.</summary>
     /// <param name="trial">Index of the trial.</param>
     /// <param name="source">An ensemble of the same definition.</param>

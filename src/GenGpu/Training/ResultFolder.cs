@@ -40,6 +40,8 @@ public static class ResultFolder
             WriteSamples(folder, family, plan.Target.Dimensions);
         }
 
+        if (result.Families.FirstOrDefault(family => family.Condition is not null)?.Condition is { } condition)
+            AtomicFile.WriteText(Path.Combine(folder, "condition.csv"), Condition(condition));
         foreach (TrialGroup group in result.Run.Groups)
         {
             foreach (Trial trial in group.Trials)
@@ -92,6 +94,19 @@ public static class ResultFolder
                     ]);
                 }
             }
+        });
+    }
+
+    /// <summary>A flow with a condition over its interval: one line per value.</summary>
+    /// <param name="curve">The curve.</param>
+    public static string Condition(ConditionCurve curve)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        return Csv(csv =>
+        {
+            Row(csv, ["value", "betaF", "betaF_error", "logZ", "error", "ess", "exact"]);
+            foreach (ConditionPoint point in curve.Points)
+                Row(csv, [Text(point.Value), Text(point.BetaF), Text(point.BetaFError), Text(point.LogZ), Text(point.Error), Text(point.Ess), Text(point.Exact)]);
         });
     }
 

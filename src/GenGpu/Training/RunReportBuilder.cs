@@ -58,7 +58,8 @@ public static class RunReportBuilder
             [.. run.Timeline.Where(snapshot => snapshot.Samples.ContainsKey(name)).Select(snapshot => new ModelSnapshot(100.0 * snapshot.Step / run.Configuration.Steps, Samples(plan.Target, snapshot.Samples[name])))]);
     }
 
-    private static MetricCurve Curve(TrialGroup group, long[] steps, int metric)
+    /// <summary>Median and range over seeds of one metric of curves.</summary>
+    internal static MetricCurve Curve(TrialGroup group, long[] steps, int metric)
     {
         var values = steps.ToDictionary(step => step, _ => new List<double>());
         foreach (Trial trial in group.Trials)
@@ -115,7 +116,8 @@ public static class RunReportBuilder
         return new ReportSamples(target.Dimensions, values);
     }
 
-    private static string Title(RunPlan plan)
+    /// <summary>The line above every picture.</summary>
+    internal static string Title(RunPlan plan)
     {
         TrainingConfiguration c = plan.Configuration;
         string seeds = c.Seeds == 1 ? FormattableString.Invariant($"seed {c.Seed}") : FormattableString.Invariant($"{c.Seeds} seeds from {c.Seed}");

@@ -18,6 +18,9 @@ public static class SampleRange
     /// <summary>First step of the figures of the best parameters.</summary>
     public const long Best = (1L << 31) + (1L << 29);
 
+    /// <summary>First step of samples over the interval of a flow's condition; every value takes the same steps.</summary>
+    public const long Condition = (1L << 31) + (1L << 29) + (1L << 28);
+
     /// <summary>First step of samples that the user asks for.</summary>
     public const long User = 3L << 30;
 

@@ -54,7 +54,10 @@ public static class SummaryBuilder
             Figures(finals),
             Figures(bests),
             family.Model.Notes,
-            [.. family.Trials.Select(trial => Trial(trial, run))]);
+            [.. family.Trials.Select(trial => Trial(trial, run))])
+        {
+            Condition = family.Condition,
+        };
     }
 
     private static SummaryFigures? Figures(TrialFigures[] figures)

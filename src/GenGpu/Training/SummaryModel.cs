@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GenGpu.Training;
 
 /// <summary>One family of a summary.</summary>
@@ -27,4 +29,9 @@ public sealed record SummaryModel(
     SummaryFigures? Final,
     SummaryFigures? Best,
     string Notes,
-    IReadOnlyList<SummaryTrial> Seeds);
+    IReadOnlyList<SummaryTrial> Seeds)
+{
+    /// <summary>A flow with a condition over its interval; null for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConditionCurve? Condition { get; init; }
+}

@@ -23,6 +23,8 @@ public static class SummaryNotes
                 ? "floor: the same figure for points of the file that were held out; a model that learned the law, not the points, comes near it."
                 : "floor: the same figure for samples of the target itself, which is what a perfect model would score with as many samples.",
         };
+        if (plan.Target is EnergyTarget { Condition: { } condition } conditioned)
+            notes.Add(Middle(conditioned, condition));
         if (sampleSeed is { } seed)
             notes.Add(FormattableString.Invariant($"Measured on fresh samples with sample seed {seed}, which the run itself has not seen; --seed gives others."));
         if (!plan.Target.Standardisation.IsIdentity)
@@ -46,6 +48,13 @@ public static class SummaryNotes
         }
 
         return notes;
+    }
+
+    private static string Middle(EnergyTarget target, EnergyCondition condition)
+    {
+        BoltzmannLaw law = target.Law;
+        string known = law.HasDefaults ? "" : FormattableString.Invariant($" Exact values of {target.Energy.Name} are known at its default parameters only, so none are shown there.");
+        return FormattableString.Invariant($"One flow serves {condition.Name} from {condition.Low} to {condition.High}. Figures and pictures without {condition.Name} beside them are of samples at {condition.Name} = {condition.Middle:G6}, the middle of the interval.{known}");
     }
 
     private static IEnumerable<string> Warnings(IReadOnlyList<SummaryModel> models) => models

@@ -4,6 +4,7 @@ using GenGpu.Evaluation;
 using GenGpu.Gpu;
 using GenGpu.Models.Energies;
 using GenGpu.Reports;
+using GenGpu.Reports.Energies;
 using GenGpu.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -70,7 +71,7 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         run.Times.Measure(TrainingPhase.Write, () => CheckpointWriter.Write(run, checkpointPath));
         IReadOnlyList<PictureOutcome> pictures = [];
         run.Times.Measure(TrainingPhase.Draw, () => pictures = sampling is null
-            ? []
+            ? EnergyPictureSet.Draw(configuration.Output, EnergyReportBuilder.Build(plan, result), logger)
             : PictureSet.Draw(configuration.Output, RunReportBuilder.Build(plan, result, sampling), logger));
         string[] drawn = [.. pictures.Where(picture => picture.Drawn).Select(picture => Path.GetFileName(picture.Path))];
         run.Times.Measure(TrainingPhase.Write, () => ResultFolder.Write(plan, result, SummaryBuilder.Build(plan, result, drawn)));

@@ -1,0 +1,24 @@
+using GenGpu.Models.Energies;
+using GenGpu.Training;
+
+namespace GenGpu.Reports.Energies;
+
+/// <summary>What the pictures of a run on an energy show.</summary>
+/// <param name="Title">One line above every picture: energy, budget, batch size, seeds.</param>
+/// <param name="Law">The distribution that the samples are weighted against.</param>
+/// <param name="ColumnNames">One name per coordinate.</param>
+/// <param name="Curves">How training went.</param>
+public sealed record EnergyReport(string Title, BoltzmannLaw Law, IReadOnlyList<string> ColumnNames, EnergyCurves Curves)
+{
+    /// <summary>Samples of the flow at the end of training; null when it diverged.</summary>
+    public WeightedPoints? Samples { get; init; }
+
+    /// <summary>Samples of the target, or null where there are none.</summary>
+    public ReportSamples? Target { get; init; }
+
+    /// <summary>beta U of samples of the target, not necessarily those of <see cref="Target"/>; empty where there are none.</summary>
+    public ReadOnlyMemory<float> TargetReducedEnergies { get; init; }
+
+    /// <summary>The flow over the interval of its condition, or null without one.</summary>
+    public ConditionCurve? Condition { get; init; }
+}

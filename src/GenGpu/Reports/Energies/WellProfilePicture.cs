@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace GenGpu.Reports.Energies;
+
+/// <summary>
+/// Free-energy profiles -log p(x) / beta along coordinates: raw, reweighted with error bars, and exact by quadrature in one and two dimensions. All share one zero, the lowest point of the exact or, without
+/// it, of the reweighted profile, so that they may be compared.
+/// </summary>
+public sealed class WellProfilePicture : IEnergyPicture
+{
+    private const string Name = "well_profile";
+    private const int MostPanels = 4;
+    private const int Bins = 60;
+
+    // Bins with fewer samples say nothing.
+    private const double LeastSamples = 3;
+
+    // Reduced energies above the lowest point beyond which profiles are cut off.
+    private const double MostHeight = 12;
+
+    /// <inheritdoc/>
+    public IEnumerable<PictureFiles> Describe(EnergyReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Samples is null)
+            yield break;
+        int dimensions = report.Law.Energy.Dimensions;
+        int panels = dimensions <= MostPanels ? dimensions : 1;
+        int columns = panels == 1 ? 1 : 2;
+        ExactDensity? exact = ExactDensity.Of(report.Law);
+        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, panels == 1 ? 620 : 420, panels == 1 ? 340 : 280, 78, 62, 84, 25, 82, 58);
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title).Grid();
+        script.Append(EnergyStyle.Key(grid.Height)).Append("set bars 0.5\n");
+        var csv = new CsvText(["coordinate", "x", "flow", "reweighted", "reweighted_error", "exact"]);
+        int block = 0;
+        for (int panel = 0; panel < panels; panel++)
+        {
+            Panel(report, exact, panel, csv, script, grid, block);
+            block += exact is null ? 1 : 2;
+            if (panel > 0)
+                continue;
+            GnuplotText.EndTitle(script);
+            script.Append("unset key\n");
+        }
+
+        yield return new PictureFiles(Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
+    }
+
+    private static void Panel(EnergyReport report, ExactDensity? exact, int column, CsvText csv, StringBuilder script, PanelGrid grid, int block)
+    {
+        WeightedPoints flow = report.Samples!;
+        double beta = report.Law.Beta;
+        string name = report.ColumnNames[column];
+        Axis axis = EnergyAxes.Coordinate(report, exact, column, Bins);
+        double least = LeastSamples / (flow.Points.Count * axis.Width);
+        (double[] raw, _) = WeightedHistograms.Density(flow.Points.Column(column), [], axis);
+        (double[] reweighted, double[] error) = WeightedHistograms.Density(flow.Points.Column(column), flow.Weights.Span, axis);
+        (double[] points, double[] density) = exact?.Marginal(column) ?? ([], []);
+        double zero = -Math.Log(density.Length > 0 ? density.Max() : reweighted.Max()) / beta;
+        double[] rawProfile = Profile(raw, raw, least, beta, zero), profile = Profile(reweighted, raw, least, beta, zero);
+        for (int bin = 0; bin < axis.Bins; bin++)
+            csv.Add(name).Add(axis.Centre(bin)).Add(rawProfile[bin]).Add(profile[bin]).Add(error[bin] / (reweighted[bin] * beta)).Add(double.NaN).EndRow();
+        csv.EndBlock();
+        List<double> shown = [.. rawProfile, .. profile];
+        if (exact is not null)
+        {
+            for (int i = 0; i < points.Length; i++)
+            {
+                if (points[i] < axis.Lower || points[i] > axis.Upper || density[i] <= 0)
+                    continue;
+                double value = (-Math.Log(density[i]) / beta) - zero;
+                csv.Add(name + " (exact)").Add(points[i]).Add(double.NaN).Add(double.NaN).Add(double.NaN).Add(value).EndRow();
+                shown.Add(value);
+            }
+
+            csv.EndBlock();
+        }
+
+        double[] finite = [.. shown.Where(double.IsFinite)];
+        double top = Math.Max(finite.Length == 0 ? 1 : Math.Min(finite.Max(), MostHeight / beta), 0.5 / beta), bottom = Math.Max(finite.Length == 0 ? 0 : finite.Min(), -top);
+        script.Append(grid.Margins(column)).Append(EnergyStyle.Range('x', axis.Lower, axis.Upper, grid.Columns == 1 ? 8 : 6));
+        script.Append(EnergyStyle.Range('y', Math.Min(bottom, 0) - (0.06 * top), 1.06 * top, 5));
+        script.Append($"set xlabel {GnuplotText.Quote(name)} offset 0,0.2\nset ylabel {GnuplotText.Quote($"−log p({name}) / β")} offset 0.5,0\n");
+        List<string> plots = [];
+        if (exact is not null)
+            plots.Add($"data skip 1 index {block + 1} using 2:6 with lines lw 1.6 lc rgb '{EnergyStyle.ExactColour}' title '{EnergyStyle.Exact}'");
+        plots.Add($"data skip 1 index {block} using 2:3 with points pt 6 ps 0.75 lw 1.2 lc rgb '{EnergyStyle.FlowColour}' title '{EnergyStyle.Flow}'");
+        plots.Add($"data skip 1 index {block} using 2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.2 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.Reweighted}'");
+        script.Plot(plots);
+    }
+
+    private static double[] Profile(double[] density, double[] raw, double least, double beta, double zero) =>
+        [.. density.Select((value, bin) => value > 0 && raw[bin] >= least ? (-Math.Log(value) / beta) - zero : double.NaN)];
+}
