@@ -50,6 +50,8 @@ internal static class EnergyTable
         foreach (SummaryModel model in summary.Models)
         {
             string label = ResultTable.Label(model) + FormattableString.Invariant($"\n{Figures.Whole(model.Parameters)} parameters");
+            if (model.Condition is { } curve)
+                label += FormattableString.Invariant($"\nat {curve.Name} = {curve.Points[curve.Points.Count / 2].Value:G4}");
             Row(table, label, model, "beta F", BoltzmannMetrics.FreeEnergy);
             Row(table, "", model, "KL(q || p)", BoltzmannMetrics.Divergence);
             Row(table, "", model, "log Z", BoltzmannMetrics.LogPartition);

@@ -46,11 +46,15 @@ internal static class GnuplotText
             set tics textcolor rgb '#222222' scale 0.6
             unset key
             set multiplot
-            set label 1000 {Quote(title)} at screen 0.5, screen {Number(1 - (22.0 / height))} center font 'DejaVu Sans Bold,12'
+            set label 1000 {Quote(title)} at screen 0.5, screen {Number(1 - (22.0 / height))} center font 'DejaVu Sans Bold,{TitleSize(title, width)}'
 
             """);
         return script;
     }
+
+    // A letter of the bold font at 12 points is about 9.3 pixels wide; long titles of narrow pictures must not be cut off.
+    private static string TitleSize(string title, int width) =>
+        Math.Clamp(Math.Floor(12 * 0.96 * width / (9.3 * Math.Max(1, title.Length))), 7, 12).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The title belongs to the first plot only: later ones would draw it again.</summary>
     public static void EndTitle(StringBuilder script) => script.Append("unset label 1000\n");

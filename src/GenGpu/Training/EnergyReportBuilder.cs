@@ -26,18 +26,15 @@ public static class EnergyReportBuilder
         FamilyResult family = result.Families[0];
         float[]? exact = Sample(target, result.Run.Accelerator);
         (WeightedPoints? samples, float[] targetEnergies) = Samples(family.FinalSamples, layout);
-        return new EnergyReport(Title(plan, target), target.Law, Names(target.Energy), Curves(result.Run))
+        return new EnergyReport(RunReportBuilder.Title(plan), target.Law, Names(target.Energy), Curves(result.Run))
         {
+            Where = target.Condition is { } condition ? FormattableString.Invariant($"{condition.Name} = {condition.Middle:G4}") : "",
             Samples = samples,
             Target = exact is null ? null : new ReportSamples(target.Dimensions, exact),
             TargetReducedEnergies = targetEnergies.Length > 0 || exact is null ? targetEnergies : Evaluate(target.Law, exact),
             Condition = family.Condition,
         };
     }
-
-    private static string Title(RunPlan plan, EnergyTarget target) => target.Condition is { } condition
-        ? FormattableString.Invariant($"{RunReportBuilder.Title(plan)}, {condition.Name} {condition.Low} to {condition.High}, at {condition.Middle:G4}")
-        : RunReportBuilder.Title(plan);
 
     private static string[] Names(Energy energy) =>
         energy.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, energy.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))];

@@ -28,8 +28,8 @@ public sealed class DensityPicture : IEnergyPicture
 
     private static PictureFiles Line(EnergyReport report, ExactDensity? exact)
     {
-        var grid = new PanelGrid(1, 1, 620, 340, 0, 0, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title).Grid();
+        var grid = new PanelGrid(1, 1, 680, 340, 0, 0, 84, 25, 82, 58);
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
         var csv = new CsvText(MarginalPanels.Columns);
         new MarginalPanels(report, exact).Write(script, grid, csv, 1);
         return new PictureFiles(Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
@@ -38,7 +38,7 @@ public sealed class DensityPicture : IEnergyPicture
     private static PictureFiles Maps(EnergyReport report, ExactDensity? exact)
     {
         WeightedPoints flow = report.Samples!;
-        int bins = Math.Clamp((int)(0.25 * Math.Sqrt(flow.Points.Count)), 24, 80);
+        int bins = Math.Clamp((int)(0.25 * Math.Sqrt(flow.Points.Count)), 24, 64);
         Axis x = EnergyAxes.Coordinate(report, exact, 0, bins), y = EnergyAxes.Coordinate(report, exact, 1, bins);
         List<(string Name, string Colour, double[] Density)> maps = [];
         if (exact is not null)
@@ -46,7 +46,7 @@ public sealed class DensityPicture : IEnergyPicture
         else if (report.Target is { } target)
             maps.Add((EnergyStyle.Target, GnuplotText.TargetColour, WeightedHistograms.Density(target, [], x, y)));
         maps.Add((EnergyStyle.Flow, EnergyStyle.FlowColour, WeightedHistograms.Density(flow.Points, [], x, y)));
-        maps.Add((EnergyStyle.Reweighted, EnergyStyle.ReweightedColour, WeightedHistograms.Density(flow.Points, flow.Weights.Span, x, y)));
+        maps.Add((EnergyStyle.ReweightedOf(flow), EnergyStyle.ReweightedColour, WeightedHistograms.Density(flow.Points, flow.Weights.Span, x, y)));
         var data = new PanelData($"{report.ColumnNames[0]} x {report.ColumnNames[1]}", x, y, [.. maps.Select(map => map.Density)]);
         double top = data.Top(1.25);
 
@@ -57,7 +57,7 @@ public sealed class DensityPicture : IEnergyPicture
         int rows = (marginals + perRow - 1) / perRow;
         int height = MapHeight + (marginals == 0 ? 0 : 44 + (rows * 130) + ((rows - 1) * 60) + 58);
         var grid = new PanelGrid(maps.Count, 1, Side, Side, Gap, 0, Left, BarSpace, 84, height - MapHeight + 58);
-        StringBuilder script = GnuplotText.Begin(Name, width, height, report.Title);
+        StringBuilder script = GnuplotText.Begin(Name, width, height, report.TitleOfSamples);
         HeatMap.Setup(script, data, top);
         HeatMap.ColourBar(script, grid, top, data.IsCapped(top) ? "density (capped)" : "density");
         script.Append($"set xlabel {GnuplotText.Quote(report.ColumnNames[0])} offset 0,0.2\n");
@@ -73,10 +73,11 @@ public sealed class DensityPicture : IEnergyPicture
             }
         }
 
-        var csv = new CsvText(["panel", "x", "y", .. maps.Select(map => map.Name)]);
+        string[] names = [.. maps.Select((map, i) => i == maps.Count - 1 ? EnergyStyle.Reweighted : map.Name)];
+        var csv = new CsvText(["panel", "x", "y", .. names]);
         if (marginals > 0)
         {
-            csv = new CsvText(["panel", "x", "y", .. maps.Select(map => map.Name), .. MarginalPanels.Columns.Skip(2)]);
+            csv = new CsvText(["panel", "x", "y", .. names, .. MarginalPanels.Columns.Skip(2)]);
             Write(csv, data, MarginalPanels.Columns.Count - 2);
             int panelWidth = (width - Left - 30 - ((perRow - 1) * 44)) / perRow;
             var marginalGrid = new PanelGrid(perRow, rows, panelWidth, 130, 44, 60, Left, 30, MapHeight + 44, 58);

@@ -10,6 +10,12 @@ namespace GenGpu.Reports.Energies;
 /// <param name="Curves">How training went.</param>
 public sealed record EnergyReport(string Title, BoltzmannLaw Law, IReadOnlyList<string> ColumnNames, EnergyCurves Curves)
 {
+    /// <summary>The value of a condition that samples are of, for titles, or empty.</summary>
+    public string Where { get; init; } = "";
+
+    /// <summary>The title of pictures of samples.</summary>
+    internal string TitleOfSamples => Where.Length == 0 ? Title : $"{Title}, {Where}";
+
     /// <summary>Samples of the flow at the end of training; null when it diverged.</summary>
     public WeightedPoints? Samples { get; init; }
 

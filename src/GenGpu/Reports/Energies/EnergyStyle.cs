@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace GenGpu.Reports.Energies;
@@ -36,6 +37,12 @@ internal static class EnergyStyle
     /// <summary>Title of a panel.</summary>
     public static string PanelTitle(string text, string colour) =>
         $"set title {GnuplotText.Quote(text)} font 'DejaVu Sans Bold,10.5' textcolor rgb '{colour}' offset 0,-0.5\n";
+
+    /// <summary>A number in a text, with a typographic minus, and none before a zero.</summary>
+    public static string Figure(double value) => (Math.Round(value, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
+
+    /// <summary>The reweighted flow with its effective sample size, which says how far its noise is to be trusted.</summary>
+    public static string ReweightedOf(WeightedPoints flow) => FormattableString.Invariant($"{Reweighted} (ESS {flow.EffectiveSampleFraction:0.00##})");
 
     /// <summary>Light lines behind the data.</summary>
     public static StringBuilder Grid(this StringBuilder script) => script.Append("set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1\n");

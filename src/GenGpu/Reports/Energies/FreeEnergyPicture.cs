@@ -18,7 +18,7 @@ public sealed class FreeEnergyPicture : IEnergyPicture
         if (curves.Steps.Count == 0)
             yield break;
         var grid = new PanelGrid(2, 1, 480, 340, 100, 0, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title).Grid();
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
         double first = Math.Max(1, curves.Steps.FirstOrDefault(step => step > 0)), last = Math.Max(2 * first, curves.Steps[^1]);
         script.Append($"set logscale x\nset xrange [{GnuplotText.Number(first)}:{GnuplotText.Number(last)}]\nset xtics {Ticks.Logarithmic(first, last, counts: true)}\n");
         script.Append("set xlabel 'training step' offset 0,0.2\n").Append(EnergyStyle.Key(grid.Height));
@@ -29,7 +29,7 @@ public sealed class FreeEnergyPicture : IEnergyPicture
         script.Append(grid.Margins(0)).Append(Key(grid, 0)).Append("set ylabel 'βF' offset 0.5,0\n").Append(EnergyStyle.Range('y', lower, upper, 6));
         List<string> plots = [.. Curve(curves.FreeEnergy, 2, EnergyStyle.FlowColour, "solid", curves.FreeEnergy.HasRange ? "βF, median and range over seeds" : "βF of the flow")];
         if (exact is { } known)
-            plots.Add($"{GnuplotText.Number(known)} with lines lw 1.4 dt (10,6) lc rgb '{EnergyStyle.ExactColour}' title '−log Z = {known.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)} (exact)'");
+            plots.Add($"{GnuplotText.Number(known)} with lines lw 1.4 dt (10,6) lc rgb '{EnergyStyle.ExactColour}' title '−log Z = {EnergyStyle.Figure(known)} (exact)'");
         script.Plot(plots);
         GnuplotText.EndTitle(script);
         script.Append(grid.Margins(1)).Append(Key(grid, 1)).Append("set ylabel 'effective sample size per sample' offset 0.5,0\nset yrange [0:1.02]\nset ytics 0.2 nomirror\n");

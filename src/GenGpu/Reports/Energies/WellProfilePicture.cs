@@ -3,8 +3,8 @@ using System.Text;
 namespace GenGpu.Reports.Energies;
 
 /// <summary>
-/// Free-energy profiles -log p(x) / beta along coordinates: raw, reweighted with error bars, and exact by quadrature in one and two dimensions. All share one zero, the lowest point of the exact or, without
-/// it, of the reweighted profile, so that they may be compared.
+/// Free-energy profiles -log p(x) / beta along coordinates: raw, reweighted with error bars, and exact by quadrature in one and two dimensions, else of samples of the target where there are some. All share
+/// one zero, the lowest point of the exact profile or of what stands in for it, so that they may be compared.
 /// </summary>
 public sealed class WellProfilePicture : IEnergyPicture
 {
@@ -28,10 +28,10 @@ public sealed class WellProfilePicture : IEnergyPicture
         int panels = dimensions <= MostPanels ? dimensions : 1;
         int columns = panels == 1 ? 1 : 2;
         ExactDensity? exact = ExactDensity.Of(report.Law);
-        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, panels == 1 ? 620 : 420, panels == 1 ? 340 : 280, 78, 62, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title).Grid();
+        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, panels == 1 ? 680 : 420, panels == 1 ? 340 : 280, 78, 62, 84, 25, 82, 58);
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
         script.Append(EnergyStyle.Key(grid.Height)).Append("set bars 0.5\n");
-        var csv = new CsvText(["coordinate", "x", "flow", "reweighted", "reweighted_error", "exact"]);
+        var csv = new CsvText(["coordinate", "x", "flow", "reweighted", "reweighted_error", "target", "exact"]);
         int block = 0;
         for (int panel = 0; panel < panels; panel++)
         {
@@ -56,12 +56,15 @@ public sealed class WellProfilePicture : IEnergyPicture
         (double[] raw, _) = WeightedHistograms.Density(flow.Points.Column(column), [], axis);
         (double[] reweighted, double[] error) = WeightedHistograms.Density(flow.Points.Column(column), flow.Weights.Span, axis);
         (double[] points, double[] density) = exact?.Marginal(column) ?? ([], []);
-        double zero = -Math.Log(density.Length > 0 ? density.Max() : reweighted.Max()) / beta;
+        ReportSamples? samples = exact is null ? report.Target : null;
+        double[]? target = samples is null ? null : WeightedHistograms.Density(samples.Column(column), [], axis).Density;
+        double zero = -Math.Log((exact is null ? target ?? reweighted : density).Max()) / beta;
         double[] rawProfile = Profile(raw, raw, least, beta, zero), profile = Profile(reweighted, raw, least, beta, zero);
+        double[]? targetProfile = target is null ? null : Profile(target, target, LeastSamples / (samples!.Count * axis.Width), beta, zero);
         for (int bin = 0; bin < axis.Bins; bin++)
-            csv.Add(name).Add(axis.Centre(bin)).Add(rawProfile[bin]).Add(profile[bin]).Add(error[bin] / (reweighted[bin] * beta)).Add(double.NaN).EndRow();
+            csv.Add(name).Add(axis.Centre(bin)).Add(rawProfile[bin]).Add(profile[bin]).Add(error[bin] / (reweighted[bin] * beta)).Add(targetProfile?[bin] ?? double.NaN).Add(double.NaN).EndRow();
         csv.EndBlock();
-        List<double> shown = [.. rawProfile, .. profile];
+        List<double> shown = [.. rawProfile, .. profile, .. targetProfile ?? []];
         if (exact is not null)
         {
             for (int i = 0; i < points.Length; i++)
@@ -69,7 +72,7 @@ public sealed class WellProfilePicture : IEnergyPicture
                 if (points[i] < axis.Lower || points[i] > axis.Upper || density[i] <= 0)
                     continue;
                 double value = (-Math.Log(density[i]) / beta) - zero;
-                csv.Add(name + " (exact)").Add(points[i]).Add(double.NaN).Add(double.NaN).Add(double.NaN).Add(value).EndRow();
+                csv.Add(name + " (exact)").Add(points[i]).Add(double.NaN).Add(double.NaN).Add(double.NaN).Add(double.NaN).Add(value).EndRow();
                 shown.Add(value);
             }
 
@@ -83,9 +86,11 @@ public sealed class WellProfilePicture : IEnergyPicture
         script.Append($"set xlabel {GnuplotText.Quote(name)} offset 0,0.2\nset ylabel {GnuplotText.Quote($"−log p({name}) / β")} offset 0.5,0\n");
         List<string> plots = [];
         if (exact is not null)
-            plots.Add($"data skip 1 index {block + 1} using 2:6 with lines lw 1.6 lc rgb '{EnergyStyle.ExactColour}' title '{EnergyStyle.Exact}'");
+            plots.Add($"data skip 1 index {block + 1} using 2:7 with lines lw 1.6 lc rgb '{EnergyStyle.ExactColour}' title '{EnergyStyle.Exact}'");
+        if (targetProfile is not null)
+            plots.Add($"data skip 1 index {block} using 2:6 with lines lw 1.6 lc rgb '{EnergyStyle.TargetFill}' title '{EnergyStyle.Target}'");
         plots.Add($"data skip 1 index {block} using 2:3 with points pt 6 ps 0.75 lw 1.2 lc rgb '{EnergyStyle.FlowColour}' title '{EnergyStyle.Flow}'");
-        plots.Add($"data skip 1 index {block} using 2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.2 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.Reweighted}'");
+        plots.Add($"data skip 1 index {block} using 2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.2 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.ReweightedOf(flow)}'");
         script.Plot(plots);
     }
 
