@@ -3,7 +3,6 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
 using GenGpu.Models.Energies;
-using GenGpu.Models.Metrics;
 using GenGpu.Storage;
 using GenGpu.Tests.Reports;
 using GenGpu.Tests.Storage;
