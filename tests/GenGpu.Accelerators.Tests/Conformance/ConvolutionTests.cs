@@ -69,7 +69,8 @@ public class ConvolutionTests
         ProgramBuilder g = model.Program("train", 64, RandomPurpose.Train);
         Value x = g.Tanh(g.Normal(stencil.Sites, "field") + g.Read(shift));
         Value columns = g.SpaceToBatch(g.GatherRows(x, stencil.Neighbours), stencil.Sites);
-        Value loss = g.Mean(g.Square(g.Dense(g.Read(weight), columns, null, Activation.Tanh)));
+        // Steep, so that rounding shows in the parameters.
+        Value loss = g.Sum(g.Square(g.Dense(g.Read(weight), columns, null, Activation.Tanh))) * 0.1f;
         Value[] gradients = g.Gradients(loss, g.Read(shift), g.Read(weight), columns);
         g.Report("steepness", g.Sum(g.Square(gradients[2])));
         g.Report("field", g.Sum(g.Square(g.GatherRows(x, stencil.Neighbours))));
