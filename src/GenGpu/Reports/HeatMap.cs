@@ -29,7 +29,7 @@ internal static class HeatMap
         script.Append(CultureInfo.InvariantCulture, $"""
             set colorbox user origin screen {left:F5}, screen {bottom:F5} size screen {14.0 / grid.Width:F5}, screen {height:F5} noborder
             set cbtics {Ticks.Step(0, top, 5)} scale 0.3
-            set cblabel {GnuplotText.Quote(label)} offset -0.3,0
+            set cblabel {GnuplotText.Quote(label)} offset {(Ticks.Step(0, top, 5).Length > 3 ? "0.9" : "0.2")},0
 
             """);
     }

@@ -24,17 +24,21 @@ public static class EnergyReportBuilder
         if (plan is not { Target: EnergyTarget target, Models: [{ Weighted: { } layout }, ..] })
             throw new ArgumentException($"{plan.Target.Name} is no energy.", nameof(plan));
         FamilyResult family = result.Families[0];
+        string where = target.Condition is { } condition ? FormattableString.Invariant($", {condition.Name} = {condition.Middle:G4}") : "";
         float[]? exact = Sample(target, result.Run.Accelerator);
         (WeightedPoints? samples, float[] targetEnergies) = Samples(family.FinalSamples, layout);
-        return new EnergyReport(RunReportBuilder.Title(plan), target.Law, Names(target.Energy), Curves(result.Run))
+        return new EnergyReport(RunReportBuilder.Title(plan) + where, target.Law, Names(target.Energy), Curves(result.Run))
         {
-            Where = target.Condition is { } condition ? FormattableString.Invariant($"{condition.Name} = {condition.Middle:G4}") : "",
+            SampleTitle = Title(plan, plan.Configuration.SeedOf(0)) + where,
+            ConditionTitle = Title(plan, family.Condition?.Seed ?? 0),
             Samples = samples,
             Target = exact is null ? null : new ReportSamples(target.Dimensions, exact),
             TargetReducedEnergies = targetEnergies.Length > 0 || exact is null ? targetEnergies : Evaluate(target.Law, exact),
             Condition = family.Condition,
         };
     }
+
+    private static string Title(RunPlan plan, ulong seed) => RunReportBuilder.Title(plan with { Configuration = plan.Configuration with { Seed = seed, Seeds = 1 } });
 
     private static string[] Names(Energy energy) =>
         energy.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, energy.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))];

@@ -16,7 +16,7 @@ public sealed class ConditionCurvePicture : IEnergyPicture
             yield break;
         bool hasExact = curve.Points.Any(point => point.Exact is not null);
         var grid = new PanelGrid(2, 1, 480, 340, 100, 0, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title).Grid();
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.ConditionTitle).Grid();
         (double first, double last) = (curve.Points[0].Value, curve.Points[^1].Value);
         string label = curve.IsBeta ? "inverse temperature β" : curve.Name;
         script.Append(EnergyStyle.Key(grid.Height)).Append($"set bars 0.6\nset xlabel {GnuplotText.Quote(label)} offset 0,0.2\n");

@@ -27,8 +27,8 @@ public sealed class CorrelationPicture : IEnergyPicture
         }
 
         var grid = new PanelGrid(1, 1, 600, 360, 0, 0, 90, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
-        script.Append(grid.Margins(0)).Append(EnergyStyle.Key(grid.Height)).Append("set bars 0.6\n");
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.SampleTitle).Grid();
+        script.Append(grid.Margins(0)).Append(EnergyStyle.Key(grid.Height)).Append(EnergyStyle.SampleSizeLabel(flow)).Append("set bars 0.6\n");
         script.Append($"set xrange [-0.3:{GnuplotText.Number(raw.Distances - 0.7)}]\nset xtics {Math.Max(1, raw.Distances / 10)} nomirror\nset xlabel 'distance r' offset 0,0.2\nset ylabel 'two-point function G(r)' offset -0.5,0\n");
         script.Append(Vertical([.. shown.Where(double.IsFinite)]));
         List<string> plots = [];
@@ -37,7 +37,7 @@ public sealed class CorrelationPicture : IEnergyPicture
 
         // Beside each other, so that none hides another.
         plots.Add($"data skip 1 using ($1-0.05):2:3 with yerrorbars pt 6 ps 1 lw 1.4 lc rgb '{EnergyStyle.FlowColour}' title '{EnergyStyle.Flow}'");
-        plots.Add($"data skip 1 using ($1+0.05):4:5 with yerrorbars pt 7 ps 0.8 lw 1.4 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.ReweightedOf(flow)}'");
+        plots.Add($"data skip 1 using ($1+0.05):4:5 with yerrorbars pt 7 ps 0.8 lw 1.4 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.Reweighted}'");
         script.Plot(plots);
         yield return new PictureFiles(Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
     }

@@ -29,7 +29,7 @@ public sealed class DensityPicture : IEnergyPicture
     private static PictureFiles Line(EnergyReport report, ExactDensity? exact)
     {
         var grid = new PanelGrid(1, 1, 680, 340, 0, 0, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.SampleTitle).Grid();
         var csv = new CsvText(MarginalPanels.Columns);
         new MarginalPanels(report, exact).Write(script, grid, csv, 1);
         return new PictureFiles(Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
@@ -46,18 +46,18 @@ public sealed class DensityPicture : IEnergyPicture
         else if (report.Target is { } target)
             maps.Add((EnergyStyle.Target, GnuplotText.TargetColour, WeightedHistograms.Density(target, [], x, y)));
         maps.Add((EnergyStyle.Flow, EnergyStyle.FlowColour, WeightedHistograms.Density(flow.Points, [], x, y)));
-        maps.Add((EnergyStyle.ReweightedOf(flow), EnergyStyle.ReweightedColour, WeightedHistograms.Density(flow.Points, flow.Weights.Span, x, y)));
+        maps.Add(($"{EnergyStyle.Reweighted}, {EnergyStyle.SampleSize(flow)}", EnergyStyle.ReweightedColour, WeightedHistograms.Density(flow.Points, flow.Weights.Span, x, y)));
         var data = new PanelData($"{report.ColumnNames[0]} x {report.ColumnNames[1]}", x, y, [.. maps.Select(map => map.Density)]);
         double top = data.Top(1.25);
 
         int marginals = Marginals(report.Law.Energy);
-        const int Side = 270, BarSpace = 104, Left = 74, Gap = 22, MapHeight = 84 + Side + 58;
+        const int Side = 270, BarSpace = 112, Left = 74, Gap = 22, MapHeight = 84 + Side + 58;
         int width = Left + (maps.Count * Side) + ((maps.Count - 1) * Gap) + BarSpace;
         int perRow = marginals == 0 ? 1 : PanelGrid.ColumnsFor(marginals, 4);
         int rows = (marginals + perRow - 1) / perRow;
         int height = MapHeight + (marginals == 0 ? 0 : 44 + (rows * 130) + ((rows - 1) * 60) + 58);
         var grid = new PanelGrid(maps.Count, 1, Side, Side, Gap, 0, Left, BarSpace, 84, height - MapHeight + 58);
-        StringBuilder script = GnuplotText.Begin(Name, width, height, report.TitleOfSamples);
+        StringBuilder script = GnuplotText.Begin(Name, width, height, report.SampleTitle);
         HeatMap.Setup(script, data, top);
         HeatMap.ColourBar(script, grid, top, data.IsCapped(top) ? "density (capped)" : "density");
         script.Append($"set xlabel {GnuplotText.Quote(report.ColumnNames[0])} offset 0,0.2\n");

@@ -23,16 +23,16 @@ public sealed class EnergyHistogramPicture : IEnergyPicture
             csv.Add(axis.Centre(bin)).Add(target?[bin] ?? double.NaN).Add(raw[bin]).Add(reweighted[bin]).EndRow();
 
         var grid = new PanelGrid(1, 1, 680, 340, 0, 0, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.SampleTitle).Grid();
         double top = Math.Max(target?.Max() ?? 0, Math.Max(raw.Max(), Math.Min(reweighted.Max(), 2 * Math.Max(raw.Max(), target?.Max() ?? 0))));
-        script.Append(grid.Margins(0)).Append(EnergyStyle.Key(grid.Height));
+        script.Append(grid.Margins(0)).Append(EnergyStyle.Key(grid.Height)).Append(EnergyStyle.SampleSizeLabel(flow));
         script.Append(EnergyStyle.Range('x', axis.Lower, axis.Upper, 8)).Append(EnergyStyle.Range('y', 0, top > 0 ? 1.06 * top : 1, 5));
         script.Append($"set border 3\nset xlabel 'βU' offset 0,0.2\nset ylabel 'density' offset 0.5,0\nset boxwidth {GnuplotText.Number(axis.Width)}\n");
         List<string> plots = [];
         if (target is not null)
             plots.Add($"data skip 1 using 1:2 with boxes fs solid 0.45 noborder lc rgb '{EnergyStyle.TargetFill}' title '{EnergyStyle.Target}'");
         plots.Add($"data skip 1 using 1:3 with {(target is null ? "boxes fs solid 0.35 noborder" : "histeps lw 1.4")} lc rgb '{EnergyStyle.FlowColour}' title '{EnergyStyle.Flow + Outside(raw, axis)}'");
-        plots.Add($"data skip 1 using 1:4 with histeps lw 1.6 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.ReweightedOf(flow) + Outside(reweighted, axis)}'");
+        plots.Add($"data skip 1 using 1:4 with histeps lw 1.6 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.Reweighted + Outside(reweighted, axis)}'");
         script.Plot(plots);
         yield return new PictureFiles(Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
     }

@@ -4,17 +4,17 @@ using GenGpu.Training;
 namespace GenGpu.Reports.Energies;
 
 /// <summary>What the pictures of a run on an energy show.</summary>
-/// <param name="Title">One line above every picture: energy, budget, batch size, seeds.</param>
+/// <param name="Title">The line above pictures of training: energy, budget, batch size, seeds.</param>
 /// <param name="Law">The distribution that the samples are weighted against.</param>
 /// <param name="ColumnNames">One name per coordinate.</param>
 /// <param name="Curves">How training went.</param>
 public sealed record EnergyReport(string Title, BoltzmannLaw Law, IReadOnlyList<string> ColumnNames, EnergyCurves Curves)
 {
-    /// <summary>The value of a condition that samples are of, for titles, or empty.</summary>
-    public string Where { get; init; } = "";
+    /// <summary>The line above pictures of samples, which are of one seed.</summary>
+    public string SampleTitle { get; init; } = Title;
 
-    /// <summary>The title of pictures of samples.</summary>
-    internal string TitleOfSamples => Where.Length == 0 ? Title : $"{Title}, {Where}";
+    /// <summary>The line above the picture of a condition, which is of one seed and of every value.</summary>
+    public string ConditionTitle { get; init; } = Title;
 
     /// <summary>Samples of the flow at the end of training; null when it diverged.</summary>
     public WeightedPoints? Samples { get; init; }

@@ -34,6 +34,9 @@ internal static class EnergyStyle
     public static string Key(int height) =>
         $"set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / height))} center center vertical maxrows 1 Left reverse samplen 3 width 1\n";
 
+    /// <summary>Lets lines break where values are not known; with a mark for missing values gnuplot would join what is left.</summary>
+    public const string Gaps = "set datafile missing\n";
+
     /// <summary>Title of a panel.</summary>
     public static string PanelTitle(string text, string colour) =>
         $"set title {GnuplotText.Quote(text)} font 'DejaVu Sans Bold,10.5' textcolor rgb '{colour}' offset 0,-0.5\n";
@@ -41,8 +44,12 @@ internal static class EnergyStyle
     /// <summary>A number in a text, with a typographic minus, and none before a zero.</summary>
     public static string Figure(double value) => (Math.Round(value, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
 
-    /// <summary>The reweighted flow with its effective sample size, which says how far its noise is to be trusted.</summary>
-    public static string ReweightedOf(WeightedPoints flow) => FormattableString.Invariant($"{Reweighted} (ESS {flow.EffectiveSampleFraction:0.00##})");
+    /// <summary>The reverse effective sample size per sample, which says how far the noise of reweighted figures is to be trusted.</summary>
+    public static string SampleSize(WeightedPoints flow) => FormattableString.Invariant($"ESS {flow.EffectiveSampleFraction:G2}");
+
+    /// <summary>The same in the upper right corner of the next plots.</summary>
+    public static string SampleSizeLabel(WeightedPoints flow) =>
+        $"set label 1001 {GnuplotText.Quote(SampleSize(flow))} at graph 0.98, graph 0.95 right font 'DejaVu Sans,9' textcolor rgb '{ReweightedColour}' front\n";
 
     /// <summary>Light lines behind the data.</summary>
     public static StringBuilder Grid(this StringBuilder script) => script.Append("set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1\n");

@@ -18,7 +18,7 @@ public sealed class FreeEnergyPicture : IEnergyPicture
         if (curves.Steps.Count == 0)
             yield break;
         var grid = new PanelGrid(2, 1, 480, 340, 100, 0, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title).Grid().Append(EnergyStyle.Gaps);
         double first = Math.Max(1, curves.Steps.FirstOrDefault(step => step > 0)), last = Math.Max(2 * first, curves.Steps[^1]);
         script.Append($"set logscale x\nset xrange [{GnuplotText.Number(first)}:{GnuplotText.Number(last)}]\nset xtics {Ticks.Logarithmic(first, last, counts: true)}\n");
         script.Append("set xlabel 'training step' offset 0,0.2\n").Append(EnergyStyle.Key(grid.Height));

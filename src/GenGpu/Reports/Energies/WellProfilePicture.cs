@@ -22,15 +22,15 @@ public sealed class WellProfilePicture : IEnergyPicture
     public IEnumerable<PictureFiles> Describe(EnergyReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (report.Samples is null)
+        if (report.Samples is not { } flow)
             yield break;
         int dimensions = report.Law.Energy.Dimensions;
         int panels = dimensions <= MostPanels ? dimensions : 1;
         int columns = panels == 1 ? 1 : 2;
         ExactDensity? exact = ExactDensity.Of(report.Law);
         var grid = new PanelGrid(columns, (panels + columns - 1) / columns, panels == 1 ? 680 : 420, panels == 1 ? 340 : 280, 78, 62, 84, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.TitleOfSamples).Grid();
-        script.Append(EnergyStyle.Key(grid.Height)).Append("set bars 0.5\n");
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.SampleTitle).Grid();
+        script.Append(EnergyStyle.Key(grid.Height)).Append(EnergyStyle.SampleSizeLabel(flow)).Append("set bars 0.5\n").Append(EnergyStyle.Gaps);
         var csv = new CsvText(["coordinate", "x", "flow", "reweighted", "reweighted_error", "target", "exact"]);
         int block = 0;
         for (int panel = 0; panel < panels; panel++)
@@ -40,7 +40,7 @@ public sealed class WellProfilePicture : IEnergyPicture
             if (panel > 0)
                 continue;
             GnuplotText.EndTitle(script);
-            script.Append("unset key\n");
+            script.Append("unset key\nunset label 1001\n");
         }
 
         yield return new PictureFiles(Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
@@ -90,7 +90,7 @@ public sealed class WellProfilePicture : IEnergyPicture
         if (targetProfile is not null)
             plots.Add($"data skip 1 index {block} using 2:6 with lines lw 1.6 lc rgb '{EnergyStyle.TargetFill}' title '{EnergyStyle.Target}'");
         plots.Add($"data skip 1 index {block} using 2:3 with points pt 6 ps 0.75 lw 1.2 lc rgb '{EnergyStyle.FlowColour}' title '{EnergyStyle.Flow}'");
-        plots.Add($"data skip 1 index {block} using 2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.2 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.ReweightedOf(flow)}'");
+        plots.Add($"data skip 1 index {block} using 2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.2 lc rgb '{EnergyStyle.ReweightedColour}' title '{EnergyStyle.Reweighted}'");
         script.Plot(plots);
     }
 
