@@ -108,6 +108,8 @@ public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
                 work[0].Key.Run([.. work[0]]);
             else
                 RunSideBySide(work);
+            if (devices.Length > 1)
+                Rebalance(launches.Select(launch => (GpuEnsemble)launch.Ensemble).Distinct());
         }
     }
 
@@ -130,6 +132,23 @@ public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
     {
         foreach (EnsemblePart part in ensemble.Parts)
             load[Array.IndexOf(devices, part.Device)] -= (long)part.ModelCount * ensemble.Definition.StateLength;
+    }
+
+    private void Rebalance(IEnumerable<GpuEnsemble> ensembles)
+    {
+        foreach (GpuEnsemble ensemble in ensembles)
+        {
+            long[] before = [.. load];
+            Forget(ensemble);
+            if (!ensemble.Rebalance())
+            {
+                before.CopyTo(load, 0);
+                continue;
+            }
+
+            foreach (EnsemblePart part in ensemble.Parts)
+                load[Array.IndexOf(devices, part.Device)] += (long)part.ModelCount * ensemble.Definition.StateLength;
+        }
     }
 
     private static void WriteDefaults(List<EnsemblePart> parts, ModelDefinition definition)
@@ -162,7 +181,7 @@ public sealed class GpuAccelerator : IAccelerator, IMeasuredCeilings
         }
     }
 
-    // An ensemble is shared out in proportion to the multiprocessors; one with fewer models than devices goes where least is.
+    // An ensemble is shared out in proportion to the multiprocessors, and anew when times are measured; one with fewer models than devices goes where least is.
     private IEnumerable<(int Device, int First, int Count)> Share(int count)
     {
         if (devices.Length == 1 || count < devices.Length)

@@ -51,6 +51,9 @@ internal sealed class EnsemblePart : IDisposable
     /// <summary>Whether it must stay on the device.</summary>
     public bool IsPinned => pins > 0;
 
+    /// <summary>Model-steps of launches on all models since it was made, and the device's seconds for them.</summary>
+    public (long ModelSteps, double Seconds) Measured { get; private set; }
+
     /// <summary>For messages.</summary>
     public string Describe => string.Create(CultureInfo.InvariantCulture, $"{name}, models {FirstModel} to {FirstModel + ModelCount - 1}");
 
@@ -104,6 +107,11 @@ internal sealed class EnsemblePart : IDisposable
 
     /// <summary>Undoes one <see cref="Pin"/>.</summary>
     public void Unpin() => pins--;
+
+    /// <summary>Notes what the device took.</summary>
+    /// <param name="modelSteps">Models times steps.</param>
+    /// <param name="seconds">Seconds.</param>
+    public void Note(long modelSteps, double seconds) => Measured = (Measured.ModelSteps + modelSteps, Measured.Seconds + seconds);
 
     /// <summary>Moves everything to the host.</summary>
     public void Evict()

@@ -4,8 +4,12 @@ using GenGpu.Core.Programs;
 namespace GenGpu.Gpu.Runtime;
 
 /// <summary>States and hyper values of several models on one device or several.</summary>
-internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition definition, ulong[] seeds, IReadOnlyList<EnsemblePart> parts, IReadOnlyList<DeviceRuntime> users) : IEnsemble
+internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition definition, ulong[] seeds, IReadOnlyList<EnsemblePart> firstParts, IReadOnlyList<DeviceRuntime> users) : IEnsemble
 {
+    // Measured times differ from one to the next; shares must come to rest.
+    private const int MostSplits = 4;
+    private IReadOnlyList<EnsemblePart> parts = firstParts;
+    private int splits;
     private readonly Dictionary<int, ModelStatus> ended = [];
     private readonly Lock endedLock = new();
     private bool disposed;
@@ -43,8 +47,8 @@ internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition de
     public void Read(int model, StateSlot slot, Span<float> destination)
     {
         RequireLength(slot.Name, slot.Shape, destination.Length);
-        EnsemblePart part = PartOf(Check(model));
         using Lock.Scope exclusive = accelerator.Exclusive();
+        EnsemblePart part = PartOf(Check(model));
         ReadOnlySpan<float> source = part.State.Read(model - part.FirstModel, part.Device.Transfers)[slot.Offset..];
         for (int row = 0; row < slot.Shape.Rows; row++)
             source.Slice(row * slot.RowStride, slot.Shape.Columns).CopyTo(destination[(row * slot.Shape.Columns)..]);
@@ -54,8 +58,8 @@ internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition de
     public void Write(int model, StateSlot slot, ReadOnlySpan<float> source)
     {
         RequireLength(slot.Name, slot.Shape, source.Length);
-        EnsemblePart part = PartOf(Check(model));
         using Lock.Scope exclusive = accelerator.Exclusive();
+        EnsemblePart part = PartOf(Check(model));
         Span<float> destination = part.State.Write(model - part.FirstModel, part.Device.Transfers)[slot.Offset..];
         for (int row = 0; row < slot.Shape.Rows; row++)
             source.Slice(row * slot.Shape.Columns, slot.Shape.Columns).CopyTo(destination[(row * slot.RowStride)..]);
@@ -65,8 +69,8 @@ internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition de
     public void ReadHyper(int model, HyperSlot slot, Span<float> destination)
     {
         RequireLength(slot.Name, slot.Shape, destination.Length);
-        EnsemblePart part = PartOf(Check(model));
         using Lock.Scope exclusive = accelerator.Exclusive();
+        EnsemblePart part = PartOf(Check(model));
         part.Hypers.Read(model - part.FirstModel, part.Device.Transfers).Slice(slot.Offset, destination.Length).CopyTo(destination);
     }
 
@@ -74,8 +78,8 @@ internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition de
     public void WriteHyper(int model, HyperSlot slot, ReadOnlySpan<float> source)
     {
         RequireLength(slot.Name, slot.Shape, source.Length);
-        EnsemblePart part = PartOf(Check(model));
         using Lock.Scope exclusive = accelerator.Exclusive();
+        EnsemblePart part = PartOf(Check(model));
         source.CopyTo(part.Hypers.Write(model - part.FirstModel, part.Device.Transfers)[slot.Offset..]);
     }
 
@@ -112,6 +116,36 @@ internal sealed class GpuEnsemble(GpuAccelerator accelerator, ModelDefinition de
             part.Dispose();
         foreach (DeviceRuntime device in users)
             device.Data.Remove(definition);
+    }
+
+    /// <summary>Shares models out anew where one device was measured to be faster than its share; to be called between launches.</summary>
+    /// <returns>Whether parts have changed.</returns>
+    public bool Rebalance()
+    {
+        // Several parts of one device mean that memory is short: there models stay where they fit.
+        if (splits == MostSplits || parts.Count < 2 || parts.Select(part => part.Device).Distinct().Count() < parts.Count)
+            return false;
+        if (Balance.Shares([.. parts.Select(part => (part.ModelCount, part.Measured.ModelSteps, part.Measured.Seconds))]) is not { } shares)
+            return false;
+        var next = new List<EnsemblePart>();
+        for (int i = 0, first = 0; i < shares.Length; first += shares[i++])
+            next.Add(new EnsemblePart(parts[i].Device, definition.Name, first, seeds[first..(first + shares[i])], definition.StateLength, definition.HyperLength));
+        foreach (EnsemblePart to in next)
+        {
+            for (int model = to.FirstModel; model < to.FirstModel + to.ModelCount; model++)
+            {
+                EnsemblePart from = PartOf(model);
+                from.State.Read(model - from.FirstModel, from.Device.Transfers).CopyTo(to.State.Write(model - to.FirstModel, to.Device.Transfers));
+                from.Hypers.Read(model - from.FirstModel, from.Device.Transfers).CopyTo(to.Hypers.Write(model - to.FirstModel, to.Device.Transfers));
+            }
+        }
+
+        // The new parts take device memory at their next launch.
+        foreach (EnsemblePart old in parts)
+            old.Dispose();
+        parts = next;
+        splits++;
+        return true;
     }
 
     /// <summary>Refuses an ensemble whose memory has been given back.</summary>

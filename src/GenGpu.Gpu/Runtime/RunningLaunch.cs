@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GenGpu.Core.Accelerators;
 
 namespace GenGpu.Gpu.Runtime;
 
@@ -13,6 +14,7 @@ internal sealed class RunningLaunch : IDisposable
     private readonly bool isWide;
     private readonly List<DeviceBuffer> inputs = [];
     private readonly List<(ProgramForm Form, int Steps, IDeviceEvent End)> calls = [];
+    private readonly (LaunchClock Clock, double Share)[] clocks;
     private LaunchBatch? batch;
     private int target;
     private int position;
@@ -28,6 +30,7 @@ internal sealed class RunningLaunch : IDisposable
         Stream = stream;
         program = device.Compiled(launch.Ensemble.Definition, launch.Program);
         isWide = program.IsWideBetter(launch.Targets.Count);
+        clocks = [.. launch.Targets.GroupBy(target => target.Launch.Clock).Where(group => group.Key is not null).Select(group => (group.Key!, group.Count() / (double)launch.Targets.Count))];
         try
         {
             foreach (ReadOnlyMemory<float> input in launch.First.Inputs)
@@ -78,8 +81,13 @@ internal sealed class RunningLaunch : IDisposable
     {
         foreach ((ProgramForm form, int steps, IDeviceEvent end) in calls)
         {
-            form.Pace.Note(batch!.Groups, steps, end.Wait());
+            double seconds = end.Wait();
             end.Dispose();
+            form.Pace.Note(batch!.Groups, steps, seconds);
+            if (launch.First.ModelCount == launch.Ensemble.ModelCount)
+                launch.Part.Note((long)batch.Groups * steps, seconds);
+            foreach ((LaunchClock clock, double share) in clocks)
+                clock.Add(seconds * share);
         }
 
         calls.Clear();

@@ -32,6 +32,10 @@ public sealed class CudaTests(FakeDriver driver) : IClassFixture<FakeDriver>
         ChildProcess.MustPass("runtime-cuda", [nameof(RuntimeScenarios.StatesThatDoNotFitRunInTurn)], driver.Environment(("FAKE_MEMORY", "8388608"), ("FAKE_DEVICES", devices)));
 
     [Fact]
+    public void TheFasterDeviceTakesMore() =>
+        ChildProcess.MustPass("runtime-cuda", [nameof(RuntimeScenarios.TheFasterDeviceTakesMore)], driver.Environment(("FAKE_DEVICES", "2"), ("FAKE_SLOW", "1000")));
+
+    [Fact]
     public void NotEvenOneModelFits()
     {
         (int code, string output) = ChildProcess.Run("runtime-cuda", [nameof(RuntimeScenarios.StatesThatDoNotFitRunInTurn)], driver.Environment(("FAKE_MEMORY", "60000")));

@@ -2,6 +2,7 @@
 // executed lane after lane, so kernels with barriers run with one lane. Environment:
 //   FAKE_DEVICES  number of devices (1)            FAKE_MEMORY  bytes per device (1 GiB)
 //   FAKE_LANES    lanes per group (1)              FAKE_ARCHITECTURES  what NVRTC knows (75,80,90)
+//   FAKE_SLOW     microseconds that a group takes longer on device 0, twice that on device 1, and so on (0)
 //   FAKE_FAIL     CALL:COUNT:CODE;... the COUNT-th call of CALL returns CODE; codes of kernel faults stay
 // The device is of compute capability 9.0. Buffers carry guard bands, which are checked when they are freed and after every launch.
 #include <cstdint>
@@ -286,6 +287,8 @@ int cuEventElapsedTime(float *milliseconds, void *start, void *end) {
 }
 
 int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void *, void **arguments, void **) {
+  long slow = number("FAKE_SLOW", 0) * (current + 1) * (long)gx * (long)gy;
+  if (slow > 0) usleep((useconds_t)slow);
   std::lock_guard<std::mutex> lock(gate);
   if (int code = check("cuLaunchKernel")) return code;
   Function *f = (Function *)function;

@@ -107,6 +107,36 @@ internal static class RuntimeScenarios
         }
     }
 
+    /// <summary>Of two devices, one at half the speed of the other, the faster one ends up with more models; bits do not change, and clocks hold the time of both.</summary>
+    public static void TheFasterDeviceTakesMore(IReadOnlyList<IGpuDevice> devices)
+    {
+        using GpuAccelerator accelerator = Create(devices);
+        using IAccelerator reference = ReferenceAccelerator.CreateFloat();
+        ModelDefinition definition = ToyModel.Create();
+        ulong[] seeds = [.. Enumerable.Range(0, 60).Select(i => (ulong)i)];
+        using IEnsemble ensemble = accelerator.CreateEnsemble(definition, seeds), expected = reference.CreateEnsemble(definition, seeds);
+        for (int model = 0; model < 60; model++)
+        {
+            ensemble.WriteHyper(model, definition.FindHyper("rate")!, [model * 0.125f]);
+            expected.WriteHyper(model, definition.FindHyper("rate")!, [model * 0.125f]);
+        }
+
+        var parts = ((GpuEnsemble)ensemble).Parts;
+        Assert.Equal([30, 30], parts.Select(part => part.ModelCount));
+        var clock = new LaunchClock();
+        for (int launch = 0; launch < 6; launch++)
+        {
+            accelerator.Run([Walk(ensemble, launch * 2, 2) with { Clock = clock }]);
+            reference.Run([Walk(expected, launch * 2, 2)]);
+        }
+
+        parts = ((GpuEnsemble)ensemble).Parts;
+        Assert.True(parts.Count == 2 && parts[0].ModelCount is > 33 and < 52 && parts[0].ModelCount + parts[1].ModelCount == 60, string.Join(" + ", parts.Select(part => part.ModelCount)));
+        Assert.True(clock.Seconds > 0.1, $"{clock.Seconds} s");
+        for (int model = 0; model < 60; model++)
+            Assert.Equal(Read(expected, model, "x"), Read(ensemble, model, "x"));
+    }
+
     private static float[][] Everything(IAccelerator accelerator)
     {
         ModelDefinition small = ToyModel.Create(), tall = ToyModel.Create(rows: 37);

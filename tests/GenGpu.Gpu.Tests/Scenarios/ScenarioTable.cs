@@ -15,6 +15,7 @@ internal static class ScenarioTable
     private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfSmallMemory = new()
     {
         [nameof(RuntimeScenarios.StatesThatDoNotFitRunInTurn)] = RuntimeScenarios.StatesThatDoNotFitRunInTurn,
+        [nameof(RuntimeScenarios.TheFasterDeviceTakesMore)] = RuntimeScenarios.TheFasterDeviceTakesMore,
     };
 
     private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfConformance = new()
