@@ -12,6 +12,13 @@ GG_FUNCTION void gg_check_finite(GG_ARENA gg_uint *flag, const GG_ARENA float *x
     }
 }
 
+// Before a check that runs several times per step.
+GG_FUNCTION void gg_lower_flag(GG_ARENA gg_uint *flag)
+{
+    if (GG_WORKER() == 0)
+        *flag = 0u;
+}
+
 // Notes the first failure of the step: what is noted already stays. Only one worker writes the status.
 GG_FUNCTION void gg_note_failure(GG_ARENA gg_uint *status, const GG_ARENA gg_uint *flag, const gg_uint label)
 {

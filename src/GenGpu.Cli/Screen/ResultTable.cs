@@ -124,7 +124,7 @@ internal static class ResultTable
     {
         double total = summary.Seconds.Values.Sum();
         string share = string.Join(", ", summary.Seconds.Select(phase => FormattableString.Invariant($"{phase.Key} {Figures.Seconds(phase.Value)} ({(total > 0 ? 100 * phase.Value / total : 0):0} %)")));
-        string meaning = summary.Models.Any(model => double.IsFinite(model.CoreSeconds)) ? "\nCore time: seconds that cores were busy with a model's training, added up over the cores." : "";
+        string meaning = summary.Models.Any(model => double.IsFinite(model.CoreSeconds)) ? "\nCore time: seconds that cores, or a device's kernels, were busy with a model's training, added up." : "";
         return $"{Figures.Seconds(total)} in all: {share}{meaning}";
     }
 

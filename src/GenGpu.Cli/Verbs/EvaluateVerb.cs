@@ -18,7 +18,10 @@ internal static class EvaluateVerb
     {
         if (options.Count < 100)
             throw new GenGpu.Core.UserErrorException(FormattableString.Invariant($"--count must be at least 100, not {options.Count}."), ExitCodes.Usage);
-        using IAccelerator accelerator = AcceleratorChoice.Create(options.Accelerator, options.Threads).Accelerator;
+        (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(options.Accelerator, options.Threads);
+        using IAccelerator disposed = accelerator;
+        if (!options.Quiet)
+            streams.Error.WriteLine(AcceleratorChoice.Describe(accelerator, reason));
         SummaryDocument summary;
         try
         {

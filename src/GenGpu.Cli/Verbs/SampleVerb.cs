@@ -16,7 +16,10 @@ internal static class SampleVerb
     /// <returns>The exit code.</returns>
     public static int Run(SampleOptions options, Streams streams, CancellationToken stop)
     {
-        using IAccelerator accelerator = AcceleratorChoice.Create(options.Accelerator, options.Threads).Accelerator;
+        (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(options.Accelerator, options.Threads);
+        using IAccelerator disposed = accelerator;
+        if (!options.Quiet)
+            streams.Error.WriteLine(AcceleratorChoice.Describe(accelerator, reason));
         DrawnSamples samples;
         try
         {

@@ -47,6 +47,9 @@ internal sealed class EmitContext(Program program, ExecutionPlan plan, ProgramLa
     /// <summary>Whether calls run per slice at present.</summary>
     public bool IsSliced { get; set; }
 
+    /// <summary>Repeats around the present call: what is there runs several times per step.</summary>
+    public int Repeats { get; set; }
+
     /// <summary>C expression of the number of the slice's first sample.</summary>
     public string FirstSample(Value value) => value.Shape.IsBatched && IsSliced && plan.SliceCount > 1 ? "gg_first" : "0";
 

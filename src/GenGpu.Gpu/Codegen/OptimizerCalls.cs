@@ -42,6 +42,9 @@ internal static class OptimizerCalls
     {
         int flag = context.NextFlag();
         (int rows, int columns, int stride) = Flat(x);
+        // What failed in an earlier iteration says nothing of this one: an update whose gradient is finite again happens, as on every accelerator.
+        if (context.Repeats > 0)
+            context.Segments.Add([Flag(flag, true)], 1, $"gg_lower_flag({context.Flags} + {flag});");
         context.Segments.Add([Cells(x, false), Flag(flag, true)], rows * columns, $"gg_check_finite({context.Flags} + {flag}, {x.Pointer}, {stride}, {rows}, {columns});");
         return flag;
     }

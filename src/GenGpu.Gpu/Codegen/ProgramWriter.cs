@@ -88,8 +88,10 @@ internal sealed class ProgramWriter
         string pointer = repeat.Count.Hyper is { } hyper ? context.HyperPointer(hyper) : "";
         context.Segments.Loop(new LoopNode(context.NextName("repeat"), repeat.Count, pointer, 0), () =>
         {
+            context.Repeats++;
             body();
             Flush();
+            context.Repeats--;
             Copies(repeat.CopiesBack, insideSlice);
         });
     }

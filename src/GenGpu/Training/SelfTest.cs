@@ -29,7 +29,7 @@ public static class SelfTest
         string where = "";
         foreach (IModelFamily family in FamilyCatalog.All)
         {
-            TrainableModel model = family.Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = 310, BatchSize = 32, SampleBatchSize = 32 });
+            TrainableModel model = family.Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = 400, BatchSize = 32, SampleBatchSize = 32 });
             float[] expected = Train(reference, model);
             float[] actual = Train(accelerator, model);
             for (int index = 0; index < expected.Length; index++)

@@ -43,6 +43,18 @@ public class DivergenceTests
 
     [Theory]
     [MemberData(nameof(AcceleratorUnderTest.All), MemberType = typeof(AcceleratorUnderTest))]
+    public void AFailureInARepeatSparesTheNextIteration(string accelerator)
+    {
+        using IAccelerator underTest = AcceleratorUnderTest.Create(accelerator);
+        ModelDefinition definition = FailingLoopModel.Build();
+        using IEnsemble ensemble = Training.Initialised(underTest, definition, 3);
+        underTest.Run([Training.Steps(ensemble, 0, 2)]);
+        Assert.Equal(new ModelStatus(ModelState.Diverged, 0, "weight"), ensemble.Status(0));
+        Assert.Equal(Enumerable.Repeat(0.5625f, 20), Training.State(ensemble, 0, definition.FindState("weight")!));
+    }
+
+    [Theory]
+    [MemberData(nameof(AcceleratorUnderTest.All), MemberType = typeof(AcceleratorUnderTest))]
     public void NamesTheStepAndTheValueAndLeavesTheParametersAsTheyWere(string accelerator)
     {
         using IAccelerator underTest = AcceleratorUnderTest.Create(accelerator);

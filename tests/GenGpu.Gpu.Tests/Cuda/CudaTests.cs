@@ -55,6 +55,9 @@ public sealed class CudaTests(FakeDriver driver) : IClassFixture<FakeDriver>
     public void Buffers(string scenario) => ChildProcess.MustPass("buffers-cuda", [scenario], driver.Environment());
 
     [Fact]
+    public void CeilingsAreMeasured() => ChildProcess.MustPass("ceilings-cuda", [], driver.Environment(("FAKE_MEMORY", "16777216")));
+
+    [Fact]
     public void BuffersOfADeviceWithLittleMemoryGoInPieces() => ChildProcess.MustPass("buffers-cuda", [nameof(BufferScenarios.Everything)], driver.Environment(("FAKE_MEMORY", "1048576")));
 
     [Fact]

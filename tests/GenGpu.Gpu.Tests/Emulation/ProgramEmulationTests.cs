@@ -57,4 +57,22 @@ public class ProgramEmulationTests
             Near.Require(expected, actual, 1e-4, $"program {seed}");
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void AFailureInARepeatSparesTheNextIteration(int lanes)
+    {
+        ModelDefinition definition = FailingLoopModel.Build();
+        using var unit = new EmulationUnit([definition], new KernelTarget(KernelDialect.Cuda, lanes, 1, 16 * 1024));
+        using var accelerator = new EmulatedAccelerator(unit);
+        using ReferenceAccelerator<float> exact = ReferenceAccelerator.CreateFloat();
+        using IEnsemble actual = Training.Initialised(accelerator, definition, 3), expected = Training.Initialised(exact, definition, 3);
+        accelerator.Run([Training.Steps(actual, 0, 2)]);
+        exact.Run([Training.Steps(expected, 0, 2)]);
+        Assert.Equal(new ModelStatus(ModelState.Diverged, 0, "weight"), actual.Status(0));
+        Assert.Equal(expected.Status(0), actual.Status(0));
+        Assert.Equal(Enumerable.Repeat(0.5625f, 20), Training.State(actual, 0, definition.FindState("weight")!));
+        Assert.Equal(Training.Checksum(expected, 0), Training.Checksum(actual, 0));
+    }
 }

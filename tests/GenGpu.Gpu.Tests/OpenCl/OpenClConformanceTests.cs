@@ -23,4 +23,7 @@ public class OpenClConformanceTests
 
     [Fact]
     public void Families() => ChildProcess.MustPass("conformance-opencl", [nameof(ConformanceScenarios.Families), WideLanes, ""]);
+
+    [Fact]
+    public void ALargeBoltzmannMachine() => ChildProcess.MustPass("conformance-opencl", [nameof(ConformanceScenarios.ALargeBoltzmannMachineAgreesWithTheCpu), WideLanes, ""]);
 }

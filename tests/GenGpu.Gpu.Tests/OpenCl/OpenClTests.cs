@@ -18,6 +18,9 @@ public class OpenClTests
     [InlineData(nameof(BufferScenarios.Millions))]
     public void Buffers(string scenario) => ChildProcess.MustPass("buffers-opencl", [scenario, "16"]);
 
+    [Fact]
+    public void CeilingsAreMeasured() => ChildProcess.MustPass("ceilings-opencl");
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Library(string scenario) => ChildProcess.MustPass("opencl", [scenario]);

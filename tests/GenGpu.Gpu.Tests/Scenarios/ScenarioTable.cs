@@ -26,6 +26,7 @@ internal static class ScenarioTable
         [nameof(ConformanceScenarios.EveryCaseOfEveryOp)] = ConformanceScenarios.EveryCaseOfEveryOp,
         [nameof(ConformanceScenarios.TrainingKernelsFitTheirDevice)] = ConformanceScenarios.TrainingKernelsFitTheirDevice,
         [nameof(ConformanceScenarios.WideFormsAgree)] = ConformanceScenarios.WideFormsAgree,
+        [nameof(ConformanceScenarios.ALargeBoltzmannMachineAgreesWithTheCpu)] = ConformanceScenarios.ALargeBoltzmannMachineAgreesWithTheCpu,
         [nameof(ConformanceScenarios.Families)] = ConformanceScenarios.Families,
     };
 
@@ -58,6 +59,8 @@ internal static class ScenarioTable
         ["conformance-opencl"] = arguments => OfConformance[arguments[0]](OpenClScenarios.Open(int.Parse(arguments[1]), arguments[2])),
         ["ops-opencl"] = arguments => ConformanceScenarios.Ops(OpenClScenarios.Open(int.Parse(arguments[0]), arguments[1]), int.Parse(arguments[2]), int.Parse(arguments[3])),
         ["conformance-cuda"] = arguments => CudaScenarios.Runtime(OfConformance[arguments[0]]),
+        ["ceilings-opencl"] = _ => CeilingScenarios.AreMeasured(OpenClScenarios.Open()),
+        ["ceilings-cuda"] = _ => CudaScenarios.Runtime(CeilingScenarios.AreMeasured),
         ["buffers-opencl"] = arguments => OfBuffers[arguments[0]](OpenClScenarios.Open(int.Parse(arguments[1]))),
         ["buffers-cuda"] = arguments => CudaScenarios.Runtime(OfBuffers[arguments[0]]),
         ["buffers-cuda-device"] = arguments => OfBuffers[arguments[0]]([CudaScenarios.Open()[0]]),

@@ -6,22 +6,18 @@ namespace GenGpu.Accelerators.Tests.Conformance.Models;
 /// <summary>A binary RBM: contrastive divergence with a Repeat, or persistent chains; momentum; an average of the weight.</summary>
 internal static class BoltzmannModel
 {
-    private const int Visible = 6;
-    private const int Hidden = 4;
-    private const int BatchSize = 20;
-
-    public static ModelDefinition Build(bool persistent)
+    public static ModelDefinition Build(bool persistent, int visible = 6, int hidden = 4, int batchSize = 20)
     {
         var model = new ModelBuilder("rbm");
-        StateSlot w = model.Parameter("weight", Hidden, Visible), b = model.Parameter("visibleBias", Visible), c = model.Parameter("hiddenBias", Hidden);
+        StateSlot w = model.Parameter("weight", hidden, visible), b = model.Parameter("visibleBias", visible), c = model.Parameter("hiddenBias", hidden);
         StateSlot average = model.Slot("weight.average", w.Shape, StateRole.Average);
-        StateSlot? chain = persistent ? model.Slot("chain", Shape.Batched(Visible, BatchSize), StateRole.Chain) : null;
-        DataBuffer data = Layers.Data(model, Visible, 64, binary: true);
+        StateSlot? chain = persistent ? model.Slot("chain", Shape.Batched(visible, batchSize), StateRole.Chain) : null;
+        DataBuffer data = Layers.Data(model, visible, 64, binary: true);
         HyperSlot gibbsSteps = model.Hyper("gibbsSteps", 2f);
         HyperSlot learningRate = model.Hyper("learningRate", 0.05f);
         Layers.Initialise(model);
 
-        ProgramBuilder g = model.Program("train", BatchSize, RandomPurpose.Train);
+        ProgramBuilder g = model.Program("train", batchSize, RandomPurpose.Train);
         Value weight = g.Read(w), visibleBias = g.Read(b), hiddenBias = g.Read(c);
         Value v0 = g.Minibatch(data, "data");
         Value start = chain is null ? v0 : g.Read(chain);
