@@ -3,6 +3,7 @@ using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Flows;
+using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Families;
@@ -66,7 +67,7 @@ public sealed class FlowFamily : ModelFamily
 
         int sampleBatch = Padding.RoundUp(options.SampleBatchSize);
         BuildSample(model.Program("sample", sampleBatch, RandomPurpose.Sample), target, flow);
-        BuildDensity(model.Program("density", sampleBatch, RandomPurpose.Evaluate), target, flow);
+        BuildDensity(model.Program(FlowDensity.ProgramName, sampleBatch, RandomPurpose.Evaluate), target, flow);
         return new TrainableModel
         {
             Family = Name,
@@ -74,6 +75,7 @@ public sealed class FlowFamily : ModelFamily
             Target = target,
             Options = options,
             HiddenWidth = architecture.Width,
+            Likelihood = target is EnergyTarget ? null : new FlowLikelihood(target),
             Weighted = target is EnergyTarget energy ? new WeightedSamples(energy.Dimensions, energy.HasSamples && energy.Condition is null) : null,
         };
     }

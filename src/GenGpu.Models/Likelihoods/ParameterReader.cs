@@ -7,6 +7,12 @@ namespace GenGpu.Models.Likelihoods;
 /// <param name="model">Index of the model.</param>
 internal sealed class ParameterReader(IEnsemble ensemble, int model)
 {
+    /// <summary>The ensemble that holds the parameters.</summary>
+    public IEnsemble Ensemble => ensemble;
+
+    /// <summary>Index of the model in it.</summary>
+    public int Model => model;
+
     /// <summary>A state slot, packed [rows, columns].</summary>
     /// <param name="name">Its name.</param>
     public double[] State(string name)

@@ -122,7 +122,12 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             if (group.Model.Likelihood is not { } evaluator)
                 continue;
             foreach (Trial trial in group.Trials.Where(trial => trial.Status.State != ModelState.Diverged).Take(LikelihoodTrials))
-                tasks.Add(trial, Task.Run(() => evaluator.Evaluate(group.Ensemble, trial.Index, heldOut, cancellation), cancellation));
+            {
+                // The accelerator runs one call at a time: what needs it goes before the samples.
+                tasks.Add(trial, evaluator.RunsPrograms
+                    ? Task.FromResult(evaluator.Evaluate(run.Accelerator, group.Ensemble, trial.Index, heldOut, cancellation))
+                    : Task.Run(() => evaluator.Evaluate(group.Ensemble, trial.Index, heldOut, cancellation), cancellation));
+            }
         }
 
         return tasks;
