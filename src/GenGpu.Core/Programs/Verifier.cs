@@ -99,7 +99,7 @@ public static class Verifier
                         throw new ProgramException($"{name}: '{value}' was read before its slot was written and is used after it, in: {where}. Read the slot again after the write, or assign a copy first.");
                     if (!current.TryGetValue(value.State!, out Value? version) || version is null)
                         current[value.State!] = value;
-                    else if (version != value)
+                    else if (version != value && !IsSame(version, value))
                         throw new ProgramException($"{name}: '{value}' is not the current version of its slot, in: {where}. Read the slot where it is used.");
                     return;
                 default:
@@ -110,6 +110,10 @@ public static class Verifier
                     return;
             }
         }
+
+        /// <summary>Two readings without a write between them, as when a body reads what was read outside too, or a reading of what was written last.</summary>
+        private static bool IsSame(Value version, Value value) =>
+            value.Producer is null && (version.Producer is null || value.Id > version.Id);
 
         private void Remember(Value view, Value viewed)
         {

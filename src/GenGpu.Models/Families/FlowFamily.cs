@@ -35,8 +35,12 @@ public sealed class FlowFamily : ModelFamily
         SettingDescription.Choice("actNorm", "a normalising layer before each coupling", "off", "on"),
         SettingDescription.Choice("marginal", "a spline per coordinate behind the couplings", "off", "on"),
         SettingDescription.Choice("base", "base distribution", "normal", "uniform"),
-        SettingDescription.Choice("objective", "what is minimised; absent: reverse for energies, forward for samples", "reverse", "forward", "mixed"),
+        SettingDescription.Choice("objective", "what is minimised; absent: reverse for energies, forward for samples", "reverse", "forward", "mixed", "alpha2"),
         SettingDescription.Choice("gradient", "gradient of objective=reverse: plain, or path (without the score term)", "plain", "path"),
+        new("annealedDistributions", 4, "distributions between flow and target in objective=alpha2", 0, 1024, IsWhole: true),
+        new("annealedLeapfrogSteps", 5, "leapfrog steps of the moves of objective=alpha2", 1, 1024, IsWhole: true),
+        new("replayBlocks", 32, "batches in the replay buffer of objective=alpha2", 1, 1024, IsWhole: true, IsStructural: true),
+        new("replayUpdates", 4, "gradients per step of objective=alpha2", 1, 1024, IsWhole: true),
         new("forwardWeight", 0.5f, "weight of the forward divergence in objective=mixed, at the first step", 0, 1),
         new("forwardWeightEnd", 0.5f, "the same at the last step", 0, 1),
         new("annealStart", 0.1f, "share of beta at the first step; absent: no annealing", 1e-6f, 1),
@@ -56,13 +60,25 @@ public sealed class FlowFamily : ModelFamily
         var architecture = new FlowArchitecture(target, options, settings);
         Flow flow = architecture.Create(model);
 
+        var objective = new FlowObjective(flow, target, settings, options.Steps);
+        AlphaDivergence? alpha = objective.IsAlpha ? new AlphaDivergence(model, flow, (EnergyTarget)target, settings, options.BatchSize) : null;
         ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
         flow.Initialise(new FlowScope(initialise, condition: Given(initialise, target)?.Feature));
+        alpha?.Initialise(initialise);
         initialise.Build();
 
         ProgramBuilder train = model.Program("train", options.BatchSize, RandomPurpose.Train);
-        Value loss = new FlowObjective(flow, target, settings, options.Steps).Emit(train, g => Data(g, target, null));
-        new Optimizer(settings, options.Steps).Update(train, flow.Parameters, train.Gradients(loss, flow.Parameters));
+        var optimizer = new Optimizer(settings, options.Steps);
+        if (alpha is not null)
+        {
+            alpha.Train(train, optimizer);
+        }
+        else
+        {
+            Value loss = objective.Emit(train, g => Data(g, target, null));
+            optimizer.Update(train, flow.Parameters, train.Gradients(loss, flow.Parameters));
+        }
+
         train.Build();
 
         int sampleBatch = Padding.RoundUp(options.SampleBatchSize);

@@ -28,7 +28,12 @@ internal sealed class FlowObjective
         _name = settings.IsGiven("objective") ? settings.Choice("objective") : target is EnergyTarget ? "reverse" : "forward";
         if (_name != "forward" && target is not EnergyTarget)
             throw new GenGpu.Core.UserErrorException($"flow: objective={_name} needs an energy (--energy), and {target.Name} is known by its samples; use objective=forward.", 2);
+        if (IsAlpha && ((EnergyTarget)target).Condition is not null)
+            throw new GenGpu.Core.UserErrorException("flow: objective=alpha2 trains for one temperature and one energy; use objective=reverse with --condition.", 2);
     }
+
+    /// <summary>Whether <see cref="AlphaDivergence"/> trains the flow, and not the expression made here.</summary>
+    public bool IsAlpha => _name == "alpha2";
 
     /// <summary>Emits the loss and the reports.</summary>
     /// <param name="g">The train program.</param>
