@@ -45,7 +45,7 @@ internal static class OptionMapper
     {
         if (options.Energy is not null)
             return;
-        string? alone = options.Dimension != 0 ? "--dimension" : options.Beta != 1 ? "--beta" : options.Condition is not null ? "--condition" : null;
+        string? alone = options.Dimension != 0 ? "--dimension" : options.Beta != 1 ? "--beta" : options.Condition is not null ? "--condition" : options.ReferenceSamples != 0 ? "--reference-samples" : null;
         if (alone is not null)
             throw new UserErrorException($"{alone} belongs to an energy; give --energy as well, or leave it out.", ExitCodes.Usage);
     }
@@ -66,6 +66,7 @@ internal static class OptionMapper
             Dimension = options.Dimension,
             Beta = options.Beta,
             Condition = options.Condition,
+            ReferenceSamples = options.ReferenceSamples,
             Models = [.. models.Select(model => model.ToLowerInvariant())],
             Budget = options.Budget,
             Bins = bins,

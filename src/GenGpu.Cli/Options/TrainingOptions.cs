@@ -28,6 +28,10 @@ public abstract class TrainingOptions : AcceleratorOptions
     [Option("condition", MetaValue = "NAME=LOW:HIGH", HelpText = "Train one flow for every value of beta, or of a parameter of --energy, in an interval.")]
     public string? Condition { get; set; }
 
+    /// <summary>Samples by Markov chains.</summary>
+    [Option("reference-samples", Default = 0, MetaValue = "N", HelpText = "Draw N samples of --energy by Hamiltonian Monte Carlo or parallel tempering first, where it has no exact sampler: for forward figures, and for objectives that learn from samples.")]
+    public int ReferenceSamples { get; set; }
+
     /// <summary>Most parameters of a model.</summary>
     [Option("budget", Default = 1600, MetaValue = "N", HelpText = "Most parameters of a model; the width that comes nearest is used.")]
     public int Budget { get; set; } = 1600;

@@ -1,3 +1,4 @@
+using GenGpu.Core;
 using GenGpu.Core.Programs;
 
 namespace GenGpu.Models.Energies;
@@ -80,6 +81,24 @@ public abstract class Energy
 
     /// <summary>Functions whose means are reported, besides the mean energy.</summary>
     public virtual IReadOnlyList<Observable> Observables => [];
+
+    /// <summary>The same energy with other parameters, which are then its defaults: what is known exactly belongs to them.</summary>
+    /// <param name="values">Values by name; names that are absent keep their default.</param>
+    /// <exception cref="UserErrorException">There is no such parameter (the nearest is named), or the energy is not normalisable with that value.</exception>
+    public Energy With(IReadOnlyDictionary<string, double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0)
+            return this;
+        string[] names = [.. Parameters.Select(parameter => parameter.Name)];
+        if (values.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+            throw new UserErrorException(names.Length == 0 ? $"Energy {Name} has no parameters, so energy.{unknown} cannot be set." : $"Energy {Name} has no parameter '{unknown}'{NameSuggestion.Hint(unknown, names)}", 2);
+        return WithParameters(name => values.TryGetValue(name, out double value) ? value : Parameters.First(parameter => parameter.Name == name).Default);
+    }
+
+    /// <summary>Makes <see cref="With"/>.</summary>
+    /// <param name="valueOf">The value of every parameter.</param>
+    protected virtual Energy WithParameters(Func<string, double> valueOf) => throw new NotSupportedException($"Energy {Name} has parameters but does not make others of them.");
 
     /// <summary>log Z(beta) at default parameters where it is known exactly (closed form or quadrature), otherwise null.</summary>
     /// <param name="beta">Inverse temperature, above 0.</param>

@@ -45,6 +45,9 @@ public sealed class EnergyTarget : Target
     /// <summary>log Z(beta) where it is known exactly, or null; see <see cref="Law"/> for that of a flow's samples.</summary>
     public double? LogPartition => _logPartition;
 
+    /// <summary>What a reader must know of the samples that were given; empty without them.</summary>
+    public string SampleNote { get; init; } = "";
+
     /// <summary>Whether <see cref="Sample"/> has something to draw from.</summary>
     public bool HasSamples => Energy.HasSampler(Beta) || _samples is not null;
 

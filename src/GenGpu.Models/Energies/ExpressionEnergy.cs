@@ -23,6 +23,7 @@ public sealed class ExpressionEnergy : Energy
 {
     private const int LargestDimension = 1 << 14;
     private readonly ExpressionNode _root;
+    private readonly string _expression;
     private readonly int _variables;
     private readonly int _sums;
     private readonly ExpressionEnergySettings _settings;
@@ -37,10 +38,18 @@ public sealed class ExpressionEnergy : Energy
     {
     }
 
+    /// <inheritdoc/>
+    protected override Energy WithParameters(Func<string, double> valueOf) => new ExpressionEnergy(_expression, _settings with
+    {
+        Name = Name,
+        Parameters = [.. Parameters.Select(parameter => parameter with { Default = valueOf(parameter.Name) })],
+    });
+
     private ExpressionEnergy((ExpressionNode Root, int Dimension, ExpressionNames Names) parsed, string expression, ExpressionEnergySettings settings)
         : base(NameOf(expression, settings), parsed.Dimension, "an energy given as an expression", "U = " + Print(parsed.Root))
     {
         (_root, _variables, _sums) = (parsed.Root, parsed.Names.DeepestScope, parsed.Names.Sums);
+        _expression = expression;
         _settings = settings;
         _defaults = [.. settings.Parameters.Select(parameter => parameter.Default)];
         Centre = PerCoordinate(settings.Centre, 0, "centre");

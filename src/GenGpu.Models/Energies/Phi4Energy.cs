@@ -1,3 +1,4 @@
+using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Targets;
 
@@ -45,6 +46,15 @@ public sealed class Phi4Energy : Energy
 
     /// <inheritdoc/>
     public override IReadOnlyList<EnergyParameter> Parameters => [_massParameter, _lambdaParameter];
+
+    /// <inheritdoc/>
+    protected override Energy WithParameters(Func<string, double> valueOf)
+    {
+        (double massSquared, double lambda) = (valueOf("massSquared"), valueOf("lambda"));
+        if (!(lambda > 0) && !(lambda == 0 && massSquared > 0))
+            throw new UserErrorException(FormattableString.Invariant($"phi^4 with massSquared {massSquared} and lambda {lambda} is not bounded below; lambda must be above 0, or 0 with massSquared above 0."), 2);
+        return new Phi4Energy(Name, _lattice, massSquared, lambda);
+    }
 
     /// <inheritdoc/>
     public override Lattice Lattice => _lattice;

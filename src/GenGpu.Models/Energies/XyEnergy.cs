@@ -1,3 +1,4 @@
+using GenGpu.Core;
 using GenGpu.Core.Programs;
 
 namespace GenGpu.Models.Energies;
@@ -8,14 +9,15 @@ namespace GenGpu.Models.Energies;
 /// </summary>
 public sealed class XyEnergy : Energy
 {
-    private static readonly EnergyParameter _coupling = new("coupling", 1, "J, the strength of the bond between two neighbours");
+    private readonly EnergyParameter _coupling;
     private readonly Lattice _lattice;
     private readonly Lazy<XyChain>? _chain;
 
     /// <summary>Creates the energy.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="lattice">The sites; along every axis longer than one site there are at least two.</param>
-    public XyEnergy(string name, Lattice lattice)
+    /// <param name="coupling">J by default, above 0.</param>
+    public XyEnergy(string name, Lattice lattice, double coupling = 1)
         : base(
             name,
             (lattice ?? throw new ArgumentNullException(nameof(lattice))).Sites,
@@ -23,12 +25,19 @@ public sealed class XyEnergy : Energy
             "U = -coupling sum over neighbours of cos(theta_i - theta_j)")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lattice.Columns, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(coupling);
         _lattice = lattice;
-        _chain = lattice.IsChain ? new Lazy<XyChain>(() => new XyChain(lattice.Sites, 1)) : null;
+        _coupling = new EnergyParameter("coupling", coupling, "J, the strength of the bond between two neighbours");
+        _chain = lattice.IsChain ? new Lazy<XyChain>(() => new XyChain(lattice.Sites, coupling)) : null;
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<EnergyParameter> Parameters => [_coupling];
+
+    /// <inheritdoc/>
+    protected override Energy WithParameters(Func<string, double> valueOf) => valueOf("coupling") is > 0 and var coupling
+        ? new XyEnergy(Name, _lattice, coupling)
+        : throw new UserErrorException(FormattableString.Invariant($"The coupling of the XY model must be above 0, not {valueOf("coupling")}."), 2);
 
     /// <inheritdoc/>
     public override bool IsAngular => true;
@@ -43,20 +52,20 @@ public sealed class XyEnergy : Energy
     /// <inheritdoc/>
     public override IReadOnlyList<Observable> Observables =>
     [
-        new("bond", x => -Evaluate(x) / (Dimensions * (_lattice.IsChain ? 1 : 2)), _chain?.Value.Bond),
+        new("bond", x => -Evaluate(x) / (_coupling.Default * Dimensions * (_lattice.IsChain ? 1 : 2)), _chain?.Value.Bond),
         new("magnetisation^2", MagnetisationSquared, _chain?.Value.MagnetisationSquared),
     ];
 
     /// <inheritdoc/>
-    public override double? LogPartition(double beta) => _lattice.IsChain ? new XyChain(Dimensions, beta).LogPartition : null;
+    public override double? LogPartition(double beta) => _lattice.IsChain ? new XyChain(Dimensions, beta * _coupling.Default).LogPartition : null;
 
     /// <inheritdoc/>
     public override double? Entropy(double beta)
     {
         if (!_lattice.IsChain)
             return null;
-        XyChain chain = new(Dimensions, beta);
-        return chain.LogPartition - (beta * Dimensions * chain.Bond);
+        XyChain chain = new(Dimensions, beta * _coupling.Default);
+        return chain.LogPartition - (beta * _coupling.Default * Dimensions * chain.Bond);
     }
 
     /// <inheritdoc/>
@@ -84,7 +93,7 @@ public sealed class XyEnergy : Energy
                     sum += Math.Cos(angle - x[((row + 1) % _lattice.Rows * _lattice.Columns) + column]);
             }
         }
-        return -sum;
+        return -_coupling.Default * sum;
     }
 
     private static double MagnetisationSquared(ReadOnlySpan<double> x)

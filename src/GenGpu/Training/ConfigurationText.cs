@@ -19,6 +19,7 @@ public static class ConfigurationText
             ("--dimension", configuration.Dimension.ToString(invariant)),
             ("--beta", configuration.Beta.ToString("R", invariant)),
             ("--condition", configuration.Condition ?? ""),
+            ("--reference-samples", configuration.ReferenceSamples.ToString(invariant)),
             ("--models", string.Join(',', configuration.Models)),
             ("--budget", configuration.Budget.ToString(invariant)),
             ("--bins", configuration.Bins.ToString(invariant)),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GenGpu.Core;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Energies.Expressions;
@@ -11,24 +12,34 @@ public static class EnergyResolver
     /// <summary>Finds, reads or parses the energy.</summary>
     /// <param name="specification">A name, the path of a .yaml file, or an expression.</param>
     /// <param name="dimension">Number of coordinates; null for that of the name or file, for an expression the largest coordinate used + 1.</param>
+    /// <param name="parameters">Values of parameters by name; an expression may use any name that is given here.</param>
     /// <exception cref="UserErrorException">It is neither (the nearest name and the place where the expression fails are named), the file is bad, or the dimension is another one.</exception>
-    public static Energy Resolve(string specification, int? dimension = null)
+    public static Energy Resolve(string specification, int? dimension = null, IReadOnlyDictionary<string, double>? parameters = null)
     {
         if (string.IsNullOrWhiteSpace(specification))
             throw new UserErrorException($"--energy is empty; known: {string.Join(", ", EnergyCatalog.Names)}, a .yaml file, or an expression such as x0^4 - 4*x0^2.", exitCode: 2);
         string text = specification.Trim();
+        parameters ??= new Dictionary<string, double>();
         if (EnergyCatalog.Claims(text))
-            return WithDimension(EnergyCatalog.Get(text), dimension);
+            return WithDimension(EnergyCatalog.Get(text), dimension).With(parameters);
         return Path.GetExtension(text).ToLowerInvariant() is ".yaml" or ".yml"
-            ? WithDimension(EnergyYaml.Read(text), dimension)
-            : Parse(text, dimension);
+            ? WithDimension(EnergyYaml.Read(text), dimension).With(parameters)
+            : Parse(text, dimension, parameters);
     }
 
-    private static ExpressionEnergy Parse(string text, int? dimension)
+    private static ExpressionEnergy Parse(string text, int? dimension, IReadOnlyDictionary<string, double> parameters)
     {
+        foreach (string name in parameters.Keys)
+        {
+            if (ExpressionEnergy.ParameterProblem(name) is { } problem)
+                throw new UserErrorException($"--set energy.{name}: {problem}.", exitCode: 2);
+            if (!Regex.IsMatch(text, $@"\b{Regex.Escape(name)}\b", RegexOptions.CultureInvariant))
+                throw new UserErrorException($"--set energy.{name}: the expression does not use '{name}'.", exitCode: 2);
+        }
+
         try
         {
-            return new ExpressionEnergy(text, new ExpressionEnergySettings { Dimension = dimension });
+            return new ExpressionEnergy(text, new ExpressionEnergySettings { Dimension = dimension, Parameters = [.. parameters.Select(pair => new EnergyParameter(pair.Key, pair.Value))] });
         }
         catch (ExpressionException error)
         {

@@ -20,7 +20,7 @@ public static class FamilyPlanner
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(target);
         IModelFamily[] families = [.. configuration.Models.Select(FamilyCatalog.Get)];
-        CheckSettings(configuration.Settings, families);
+        CheckSettings(configuration, families);
         return [.. families.Select(family => Create(configuration, target, family))];
     }
 
@@ -67,10 +67,12 @@ public static class FamilyPlanner
         return own;
     }
 
-    private static void CheckSettings(IReadOnlyDictionary<string, string> settings, IModelFamily[] families)
+    private static void CheckSettings(TrainingConfiguration configuration, IModelFamily[] families)
     {
-        foreach (string key in settings.Keys)
+        foreach (string key in configuration.Settings.Keys)
         {
+            if (configuration.Energy is not null && key.StartsWith(EnergyTargets.SettingPrefix, StringComparison.OrdinalIgnoreCase))
+                continue;
             int dot = key.IndexOf('.', StringComparison.Ordinal);
             string owner = dot > 0 ? key[..dot] : "";
             string name = key[(dot + 1)..];

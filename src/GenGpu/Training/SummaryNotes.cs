@@ -31,8 +31,15 @@ public static class SummaryNotes
             notes.Add("W1 is in units of each column's standard deviation, so that columns of different size count alike; samples and pictures are in the file's own units.");
         if (plan.Configuration.Bins == 0 && plan.Target.IsDiscrete)
             notes.Add("This target sits on integers: a smooth density with the right integer masses scores KLD ln(30/7) = 1.455 by construction; --bins 20 measures it properly.");
-        if (plan.Target is EnergyTarget)
+        if (plan.Target is EnergyTarget energy)
+        {
+            if (energy.SampleNote.Length > 0)
+                notes.Add(energy.SampleNote);
+            if (EnergyTargets.TailWarning(energy) is { } tail)
+                notes.Add($"WARNING: {tail}");
             notes.AddRange(Warnings(models));
+        }
+
         if (plan.Target.Dimensions > 1 && plan.Target is not EnergyTarget)
             notes.Add("KLD on a grid can be bettered by blurring samples: never rank models by it alone, read the sliced W1 beside it.");
         if (plan.Target.Dimensions > 2 && plan.Target is not EnergyTarget)

@@ -21,6 +21,9 @@ public sealed record TrainingConfiguration
     /// <summary>What flows are conditioned on, <c>name=low:high</c> with beta or a parameter of the energy; null for nothing.</summary>
     public string? Condition { get; init; }
 
+    /// <summary>Samples of the target that are drawn by Markov chains before training, where <see cref="Energy"/> has no exact sampler; 0 for none.</summary>
+    public int ReferenceSamples { get; init; }
+
     /// <summary>Names of the families that are trained side by side.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["gan", "vae", "rbm"];
 

@@ -49,6 +49,8 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
         ResultFolder.Prepare(configuration.Output);
         WarnOfUnfinished();
+        if (plan.Target is EnergyTarget energy && EnergyTargets.TailWarning(energy) is { } tail)
+            logger.LogWarning("{Sentence}", tail);
         if (checkpoint is not null && CheckpointRestore.Move(checkpoint, accelerator.Name) is { } move)
             logger.LogWarning("{Sentence}", move);
         if (checkpoint is not null)
