@@ -33,7 +33,8 @@ public static class Tails
 
     private static double At(Energy energy, int axis, double spreads)
     {
-        double[] x = [.. energy.Centre];
+        // Beside the centre, where particles may lie on each other and their repulsion hides all else.
+        double[] x = [.. Enumerable.Range(0, energy.Dimensions).Select(i => energy.Centre[i] + (energy.Spread[i] * Math.Sin((1.7 * i) + 0.4)))];
         x[axis] += spreads * energy.Spread[axis];
         return energy.Evaluate(x);
     }

@@ -6,7 +6,7 @@ namespace GenGpu.Models.Flows;
 /// <summary>The value of an energy's condition in a program, and how a conditioner sees it.</summary>
 /// <param name="Value">[1, batch] or a scalar.</param>
 /// <param name="Feature">[1, batch], -1 at the low end of the interval and 1 at the high end.</param>
-internal sealed record FlowCondition(Value Value, Value Feature)
+public sealed record FlowCondition(Value Value, Value Feature)
 {
     /// <summary>A value per sample, drawn over the interval: evenly, or evenly in the logarithm for beta.</summary>
     /// <param name="g">The program.</param>

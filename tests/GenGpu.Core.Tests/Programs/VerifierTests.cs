@@ -36,6 +36,16 @@ public class VerifierTests
     }
 
     [Fact]
+    public void ASlotMayBeReadOutsideAndInsideOfARepeatThatDoesNotWriteIt()
+    {
+        Value outside = g.Sin(g.Read(slot));
+        Value[] inside = g.Repeat(3, [outside], values => [g.Add(g.Cos(g.Read(slot)), values[0])]);
+        g.Assign(slot, inside[0]);
+        g.Assign(slot, g.Repeat(2, [g.Read(slot)], values => [g.Multiply(values[0], g.Sin(g.Read(slot)))])[0]);
+        g.Build();
+    }
+
+    [Fact]
     public void AnOuterVersionIsRefusedInABodyThatWritesTheSlot()
     {
         Value outer = g.Read(slot);

@@ -19,6 +19,8 @@ internal static class FlowCase
         { "phi4-4x4", "coupling=affine,conditioner=convolution" },
         { "phi4-6", "coupling=spline,conditioner=convolution,bins=4" },
         { "phi4-4x4", "coupling=affine,mask=checkerboard" },
+        { "xy-4", "" },
+        { "xy-4x4", "conditioner=convolution,bins=4" },
     };
 
     public static TrainableModel Create(string energy, string settings, int batchSize = 32, EnergyCondition? condition = null, long steps = 1000, int budget = 1200) =>

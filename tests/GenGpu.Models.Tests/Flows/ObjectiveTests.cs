@@ -74,7 +74,7 @@ public sealed class ObjectiveTests
     public void The_path_gradient_vanishes_without_noise_where_the_flow_equals_its_target(string gradient, bool vanishes)
     {
         // couplings start as the identity and the last layer at the target's spread: the flow is the Gaussian.
-        var settings = FlowCase.Parse($"couplings=2,coupling=affine,optimizer=sgd,schedule=constant,learningRate=1,gradient={gradient}");
+        Dictionary<string, string> settings = FlowCase.Parse($"couplings=2,coupling=affine,optimizer=sgd,schedule=constant,learningRate=1,gradient={gradient}");
         TrainableModel model = new FlowFamily().Create(new EnergyTarget(EnergyCatalog.Get("gaussian-4")), new FamilyOptions { Budget = 300, BatchSize = 16, Steps = 100, Settings = settings });
         using ReferenceAccelerator<double> accelerator = ReferenceAccelerator.CreateDouble();
         using ReferenceEnsemble<double> ensemble = accelerator.CreateEnsemble(model.Definition, [5]);
