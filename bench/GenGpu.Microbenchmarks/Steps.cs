@@ -4,7 +4,7 @@ using GenGpu.Core.Accelerators;
 
 namespace GenGpu.Microbenchmarks;
 
-/// <summary>Whole training steps of the classical benchmark; one operation is 64 steps of eight models per core or multiprocessor.</summary>
+/// <summary>Whole training steps of the classical benchmark and of flows; one operation is 64 steps of eight models per core or multiprocessor.</summary>
 public class Steps
 {
     private const int StepsPerOperation = 64;
@@ -19,14 +19,13 @@ public class Steps
     [ParamsSource(nameof(Cells))]
     public string Cell { get; set; } = "";
 
-    public static IEnumerable<string> Cells => TrainingCell.Classical.Select(cell => cell.ToString());
+    public static IEnumerable<string> Cells => TrainingCell.Classical.Concat(TrainingCell.Flows).Select(cell => cell.ToString());
 
     [GlobalSetup]
     public void Start()
     {
         accelerator = Present.Create(Accelerator);
-        var cell = TrainingCell.Parse(Cell);
-        benchmark = new TrainingBenchmark(accelerator, cell.Family, cell.Width, 8 * accelerator.Info.ComputeUnits);
+        benchmark = new TrainingBenchmark(accelerator, TrainingCell.Parse(Cell), 8 * accelerator.Info.ComputeUnits);
     }
 
     [Benchmark(OperationsPerInvoke = StepsPerOperation)]

@@ -20,10 +20,10 @@ public static class ManyTrialsBench
     {
         TrainingOptions options = TrainingOptions.Parse(["--models", "10000", "--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), .. args]);
         using var accelerator = new CpuAccelerator(options.Threads);
-        using var few = new TrainingBenchmark(accelerator, options.Family, options.Width, Few);
+        using var few = new TrainingBenchmark(accelerator, options.Cell, Few);
         few.WarmUp();
         long before = ResidentBytes();
-        using var many = new TrainingBenchmark(accelerator, options.Family, options.Width, options.Models);
+        using var many = new TrainingBenchmark(accelerator, options.Cell, options.Models);
         many.Measure(options.Seconds, StepsPerLaunch);
         long after = ResidentBytes();
 

@@ -20,7 +20,7 @@ public static unsafe class ProfileBench
     {
         TrainingOptions options = TrainingOptions.Parse(args);
         using var accelerator = new CpuAccelerator(1);
-        using var loop = new TrainingBenchmark(accelerator, options.Family, options.Width, 1);
+        using var loop = new TrainingBenchmark(accelerator, options.Cell, 1);
         loop.WarmUp();
         KernelBinder binder = KernelBinder.ForThisMachine();
         GenGpu.Core.Programs.Program program = loop.Train.Quiet;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GenGpu.Benchmarks;
 using GenGpu.Core;
 
 namespace GenGpu.Bench.Training;
@@ -9,6 +10,9 @@ public sealed record TrainingOptions
     public string Family { get; private set; } = "gan";
 
     public int Width { get; private set; } = 13;
+
+    /// <summary>What is trained.</summary>
+    public TrainingCell Cell => TrainingCell.Parse(FormattableString.Invariant($"{Family}:{Width}"));
 
     public int Models { get; private set; } = 16;
 

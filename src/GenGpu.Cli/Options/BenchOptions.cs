@@ -11,7 +11,7 @@ public sealed class BenchOptions : AcceleratorOptions
     public string What { get; set; } = "";
 
     /// <summary>Which models.</summary>
-    [Option("cells", Separator = ',', MetaValue = "FAMILY:WIDTH", HelpText = "train: models to time, for example gan:13,rbm:102; default the classical benchmark at both budgets.")]
+    [Option("cells", Separator = ',', MetaValue = "FAMILY:WIDTH", HelpText = "train: models to time, for example gan:13,flow:64,phi4:8; default the classical benchmark at both budgets.")]
     public IEnumerable<string> Cells { get; set; } = [];
 
     /// <summary>Which ops.</summary>

@@ -50,12 +50,11 @@ internal static class BenchVerb
         {
             foreach (int count in models)
             {
-                using var benchmark = new TrainingBenchmark(accelerator, cell.Family, cell.Width, count);
+                using var benchmark = new TrainingBenchmark(accelerator, cell, count);
                 benchmark.WarmUp();
                 double[] times = [.. Enumerable.Range(0, options.Rounds).Select(_ => benchmark.Measure(options.Seconds)).Order()];
                 double time = 0.5 * (times[(times.Length - 1) / 2] + times[times.Length / 2]);
-                double flops = benchmark.Train.Quiet.Instructions().Sum(i => i.Op.CostOf(i).Flops);
-                rows.Add(new CellRow(cell.Family, cell.Width, benchmark.ParameterCount, count, time, flops / time / 1000));
+                rows.Add(new CellRow(cell.Family, cell.Width, benchmark.ParameterCount, count, time, benchmark.FlopsPerStep / time / 1000, benchmark.ProductFlopsPerStep / time / 1000));
             }
         }
 
@@ -65,14 +64,14 @@ internal static class BenchVerb
             return;
         }
 
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("model").AddColumn("parameters").AddColumn("models").AddColumn("us per model-step").AddColumn("model-steps/s").AddColumn("GFLOP/s").AddColumn("of peak");
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("model").AddColumn("parameters").AddColumn("models").AddColumn("us per model-step").AddColumn("model-steps/s").AddColumn("GFLOP/s").AddColumn("of peak").AddColumn("products");
         foreach (CellRow row in rows)
         {
             table.AddRow($"{row.Family}:{row.Width}", Text($"{row.Parameters:N0}"), Text($"{row.Models:N0}"), Text($"{row.MicrosecondsPerModelStep:G4}"), Text($"{1e6 / row.MicrosecondsPerModelStep:N0}"),
-                Text($"{row.GigaflopsPerSecond:F1}"), Share(1e9 * row.GigaflopsPerSecond, ceilings?.FlopsPerSecond));
+                Text($"{row.GigaflopsPerSecond:F1}"), Share(1e9 * row.GigaflopsPerSecond, ceilings?.FlopsPerSecond), Share(1e9 * row.ProductGigaflopsPerSecond, ceilings?.FlopsPerSecond));
         }
 
-        Write(table, ceilings, "All models and cores together; flops as the op table counts them, random numbers included.", streams);
+        Write(table, ceilings, "All models and cores together; flops as the op table counts them, random numbers included; products: those of matrix products alone, as a share of the peak.", streams);
     }
 
     private static void Ops(BenchOptions options, int models, IAccelerator accelerator, Ceilings? ceilings, Streams streams)
@@ -138,5 +137,5 @@ internal static class BenchVerb
 
     private static string Share(double value, double? ceiling) => ceiling is { } most ? FormattableString.Invariant($"{100 * value / most:F0} %") : "-";
 
-    private sealed record CellRow(string Family, int Width, long Parameters, int Models, double MicrosecondsPerModelStep, double GigaflopsPerSecond);
+    private sealed record CellRow(string Family, int Width, long Parameters, int Models, double MicrosecondsPerModelStep, double GigaflopsPerSecond, double ProductGigaflopsPerSecond);
 }

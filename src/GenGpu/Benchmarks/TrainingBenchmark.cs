@@ -3,15 +3,15 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
-using GenGpu.Models.Targets;
 
 namespace GenGpu.Benchmarks;
 
 /// <summary>
-/// Models of the classical benchmark on 2d-gmm, batch 128, that train on any accelerator and are timed by the clock on the wall, in launches that are long against their start.
+/// Models of a <see cref="TrainingCell"/> that train on any accelerator and are timed by the clock on the wall, in launches that are long against their start.
 /// </summary>
 public sealed class TrainingBenchmark : IDisposable
 {
+    private static readonly OpDefinition[] Products = [OpTable.Dense, OpTable.DenseTransposed, OpTable.DenseBackwardWeight];
     private readonly IAccelerator accelerator;
     private readonly TrainableModel model;
     private long step;
@@ -19,22 +19,19 @@ public sealed class TrainingBenchmark : IDisposable
 
     /// <summary>Builds and initialises the models.</summary>
     /// <param name="accelerator">What trains them; it stays the caller's.</param>
-    /// <param name="family">gan, vae or rbm.</param>
-    /// <param name="width">Width of the one hidden layer: 23 width + 3 parameters (gan), 12 width + 6 (vae), 3 width + 4 (rbm).</param>
+    /// <param name="cell">Kind and width of the models.</param>
     /// <param name="modelCount">Models trained side by side.</param>
     /// <exception cref="UserErrorException">There is no such family here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The width or the number of models is out of range.</exception>
-    public TrainingBenchmark(IAccelerator accelerator, string family, int width, int modelCount)
+    public TrainingBenchmark(IAccelerator accelerator, TrainingCell cell, int modelCount)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        ArgumentNullException.ThrowIfNull(family);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, TrainingCell.MaximumWidth);
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentOutOfRangeException.ThrowIfLessThan(cell.Width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cell.Width, TrainingCell.MaximumWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(modelCount, 1);
         this.accelerator = accelerator;
-        model = FamilyCatalog.Get(family).Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = BudgetOf(family, width) });
-        if (model.HiddenWidth != width)
-            throw new InvalidOperationException(FormattableString.Invariant($"{family} was built with width {model.HiddenWidth}, not {width}."));
+        model = cell.CreateModel();
         Ensemble = accelerator.CreateEnsemble(model.Definition, [.. Enumerable.Range(0, modelCount).Select(i => 42UL + (ulong)i)]);
         accelerator.Run([new Launch(Ensemble, model.Initialise, 0, 1)]);
     }
@@ -47,6 +44,12 @@ public sealed class TrainingBenchmark : IDisposable
 
     /// <summary>Parameters of one model.</summary>
     public long ParameterCount => model.ParameterCount;
+
+    /// <summary>Floating-point operations of a step as the op table counts them, random numbers included.</summary>
+    public double FlopsPerStep => Train.Quiet.Instructions().Sum(i => i.Op.CostOf(i).Flops);
+
+    /// <summary>Floating-point operations of a step's matrix products alone, whose floor is the peak of fused multiply-adds.</summary>
+    public double ProductFlopsPerStep => Train.Quiet.Instructions().Where(i => Products.Contains(i.Op)).Sum(i => i.Op.CostOf(i).Flops);
 
     /// <summary>Trains all models for that many steps.</summary>
     /// <param name="steps">Steps, at least 1.</param>
@@ -108,13 +111,4 @@ public sealed class TrainingBenchmark : IDisposable
                 throw new InvalidOperationException(FormattableString.Invariant($"Model {i} ended at step {status.Step}: {status.State} {status.Value}."));
         }
     }
-
-    // The parameter counts of 2-D targets with one hidden layer: the width that fits a budget is then the wanted one.
-    private static int BudgetOf(string family, int width) => family switch
-    {
-        "gan" => (23 * width) + 3,
-        "vae" => (12 * width) + 6,
-        "rbm" => (3 * width) + 4,
-        _ => throw new UserErrorException($"There is no family '{family}' to time{NameSuggestion.Hint(family, TrainingCell.Families)}", 2),
-    };
 }
