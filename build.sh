@@ -238,6 +238,7 @@ run_bench() {
     exec "$(python)" "$script" "$@"
   fi
   case $name in
+    flow) shift; exec "$(python)" "$root/bench/flow_speed.py" "$@" ;;
     train) shift; exec "$(python)" "$root/bench/train_speed.py" "$@" ;;
     *) exec dotnet "$bench" "$@" ;;
   esac

@@ -145,6 +145,29 @@ def commit():
     return version(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"]) + ("" if dirty == "?" else " with uncommitted changes")
 
 
+def measure_peak(threads):
+    """FMA peak and bandwidth, PyTorch's products by its number of threads, those of them whose ratios may be printed, PyTorch's version."""
+    build_yardstick()
+    say("measuring the machine's peak ...")
+    counts = sorted({1, threads})
+    peak, products, trusted = {}, dict.fromkeys(counts, 0.0), set()
+    # In turn and the best of each: a slow moment of the machine is not a slow BLAS.
+    for _ in range(PEAK_ROUNDS):
+        for name, value in run_json([YARDSTICK, "peak"])[0].items():
+            peak[name] = max(peak.get(name, value), value)
+        for count in counts:
+            answer = peers(["--matmul"], count, blas_threads=count)[0]
+            products[count] = max(products[count], answer["gigaflops"])
+    for count in counts:
+        reference = peak["fmaOne"] if count == 1 else peak["fmaAll"] * count / peak["threads"]
+        if products[count] >= MATMUL_SHARE * reference:
+            trusted.add(count)
+        else:
+            say(f"PyTorch's 512^3 product reaches {products[count]:.0f} of {reference:.0f} GFLOP/s with {count} threads, less than "
+                f"{100 * MATMUL_SHARE:.0f} %: no ratio to it with so many threads is printed. Install libopenblas0-pthread, or wait until the machine is quiet.")
+    return peak, products, trusted, answer["torch"]
+
+
 def contend(cell, options, trusted, best):
     """All contenders of one cell, by key."""
     threads, seconds = options.threads, options.seconds
@@ -196,25 +219,7 @@ def main():
         if cell.split(":")[0] not in PARAMETERS or not cell.partition(":")[2].isdigit():
             parser.error(f"'{cell}' is not FAMILY:WIDTH with a family of {', '.join(PARAMETERS)}")
 
-    build_yardstick()
-    say("measuring the machine's peak ...")
-    counts = sorted({1, options.threads})
-    peak, products, trusted = {}, dict.fromkeys(counts, 0.0), set()
-    # In turn and the best of each: a slow moment of the machine is not a slow BLAS.
-    for _ in range(PEAK_ROUNDS):
-        for name, value in run_json([YARDSTICK, "peak"])[0].items():
-            peak[name] = max(peak.get(name, value), value)
-        for count in counts:
-            answer = peers(["--matmul"], count, blas_threads=count)[0]
-            products[count] = max(products[count], answer["gigaflops"])
-    for count in counts:
-        reference = peak["fmaOne"] if count == 1 else peak["fmaAll"] * count / peak["threads"]
-        if products[count] >= MATMUL_SHARE * reference:
-            trusted.add(count)
-        else:
-            say(f"PyTorch's 512^3 product reaches {products[count]:.0f} of {reference:.0f} GFLOP/s with {count} threads, less than "
-                f"{100 * MATMUL_SHARE:.0f} %: no ratio to it with so many threads is printed. Install libopenblas0-pthread, or wait until the machine is quiet.")
-
+    peak, products, trusted, torch_version = measure_peak(options.threads)
     contenders, best = {}, {}
     for cell in cells:
         best[cell] = {}
@@ -241,7 +246,7 @@ def main():
               f"Machine: {processor()}; FMA peak {peak['fmaOne']:.0f} GFLOP/s on one thread, {peak['fmaAll']:.0f} on {peak['threads']}; "
               f"memory {peak['bandwidthOne']:.0f} and {peak['bandwidthAll']:.0f} GB/s; PyTorch's 512^3 product "
               + ", ".join(f"{g:.0f} GFLOP/s on {c}" for c, g in products.items()) + ".", "",
-              f"{version(['g++', '--version'])}; PyTorch {answer['torch']}; .NET {version(['dotnet', '--version'])}; "
+              f"{version(['g++', '--version'])}; PyTorch {torch_version}; .NET {version(['dotnet', '--version'])}; "
               f"commit {commit()}; {datetime.date.today().isoformat()}. Command: `./build.sh bench train`."]
     text = "\n".join(line for line in lines if line is not None) + "\n"
     os.makedirs(os.path.dirname(os.path.abspath(options.output)), exist_ok=True)

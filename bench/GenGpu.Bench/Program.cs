@@ -17,10 +17,12 @@ try
             return WassersteinBench.Run(rest);
         case "profile":
             return ProfileBench.Run(rest);
+        case "step":
+            return StepExport.Run(rest);
         case "many":
             return ManyTrialsBench.Run(rest);
         default:
-            Console.Error.WriteLine("usage: ./build.sh bench profile | many | ops | convolution | w1 (see bench/README.md)");
+            Console.Error.WriteLine("usage: ./build.sh bench profile | step | many | ops | convolution | w1 (see bench/README.md)");
             return 2;
     }
 }

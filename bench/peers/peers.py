@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""PyTorch peers. Each argument is FAMILY:WIDTH:WAY:MODELS, WAY one of eager, autograd, manual, script; prints one line of JSON each.
+"""PyTorch peers. Each argument is FAMILY:WIDTH:WAY:MODELS, WAY one of eager, autograd, manual, script, for flows eager, dense, conv, gather;
+prints one line of JSON each.
 
 usage: peers.py [--threads N] [--seconds S] [--rounds R] CONFIGURATION...
        peers.py --threads N --matmul       GFLOP/s of a 512^3 product
@@ -14,13 +15,20 @@ import torch
 
 import batched
 import eager
+import flow_batched
+import flow_eager
+import flow_target
 
 
 def parameters(family, width):
+    if family in flow_target.BATCHES:
+        return flow_target.parameters(family, width)
     return {"gan": 23 * width + 3, "vae": 12 * width + 6, "rbm": 3 * width + 4}[family]
 
 
 def trainer(family, width, way, models):
+    if family in flow_target.BATCHES:
+        return flow_eager.Trainer(family, width) if way == "eager" else flow_batched.Trainer(models, family, width, way)
     if way == "eager":
         return eager.FAMILIES[family](width)
     return batched.FAMILIES[family](models, width, way)

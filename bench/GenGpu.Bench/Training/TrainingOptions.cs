@@ -22,6 +22,9 @@ public sealed record TrainingOptions
 
     public int Rounds { get; private set; } = 5;
 
+    /// <summary>Samples per slice of a profile; 0: as in training.</summary>
+    public int Slice { get; private set; }
+
     public bool Json { get; private set; }
 
     public static TrainingOptions Parse(string[] args)
@@ -53,6 +56,9 @@ public sealed record TrainingOptions
                 case "--threads":
                     options.Threads = Whole(name, value);
                     break;
+                case "--slice":
+                    options.Slice = Whole(name, value);
+                    break;
                 case "--rounds":
                     options.Rounds = Whole(name, value);
                     break;
@@ -60,7 +66,7 @@ public sealed record TrainingOptions
                     options.Seconds = seconds;
                     break;
                 default:
-                    throw new UserErrorException($"'{name} {value}' is not an option; expected --family, --width, --models, --threads, --rounds, --seconds or --json.", 2);
+                    throw new UserErrorException($"'{name} {value}' is not an option; expected --family, --width, --models, --threads, --rounds, --seconds, --slice or --json.", 2);
             }
         }
 
