@@ -47,9 +47,9 @@ internal static class EnergyStyle
     /// <summary>The reverse effective sample size per sample, which says how far the noise of reweighted figures is to be trusted.</summary>
     public static string SampleSize(WeightedPoints flow) => FormattableString.Invariant($"ESS {flow.EffectiveSampleFraction:G2}");
 
-    /// <summary>The same in the upper right corner of the next plots.</summary>
+    /// <summary>The same above the right end of the next plots.</summary>
     public static string SampleSizeLabel(WeightedPoints flow) =>
-        $"set label 1001 {GnuplotText.Quote(SampleSize(flow))} at graph 0.98, graph 0.95 right font 'DejaVu Sans,9' textcolor rgb '{ReweightedColour}' front\n";
+        $"set label 1001 {GnuplotText.Quote(SampleSize(flow))} at graph 1, graph 1.035 right font 'DejaVu Sans,9' textcolor rgb '{ReweightedColour}' front\n";
 
     /// <summary>Light lines behind the data.</summary>
     public static StringBuilder Grid(this StringBuilder script) => script.Append("set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1\n");
