@@ -14,6 +14,10 @@ public sealed class EvaluateOptions : AcceleratorOptions
     [Option("count", Default = 100_000, MetaValue = "N", HelpText = "Fresh samples per model.")]
     public int Count { get; set; } = 100_000;
 
+    /// <summary>Distributions of annealing.</summary>
+    [Option("anneal", Default = 0, MetaValue = "T", HelpText = "Flows on energies: also estimate log Z by annealed importance sampling over T distributions from the flow to the target.")]
+    public int Anneal { get; set; }
+
     /// <summary>Seed of the samples.</summary>
     [Option("seed", Default = 1UL, MetaValue = "N", HelpText = "Seed of the fresh samples: another one gives other samples, never those of the run.")]
     public ulong Seed { get; set; } = 1;

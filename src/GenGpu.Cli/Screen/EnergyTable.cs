@@ -59,6 +59,9 @@ internal static class EnergyTable
             Row(table, "", model, "reverse ESS", BoltzmannMetrics.ReverseSampleSize);
             Row(table, "", model, "forward ESS", BoltzmannMetrics.ForwardSampleSize);
             Row(table, "", model, "KL(p || q)", "forwardKl");
+            Row(table, "", model, "log Z, annealed", "annealed logZ");
+            Row(table, "", model, "ESS, annealed", "annealed ess");
+            Row(table, "", model, "acceptance of its moves", "annealed acceptance");
             Row(table, "", model, "acceptance", "acceptance");
             Plain(table, "best at step", "", Figures.Whole(model.Best?.Steps ?? double.NaN));
             Plain(table, "energy evaluations", Figures.Whole(model.ModelSteps * (double)summary.Configuration.BatchSize / Math.Max(1, model.Trials)), "");

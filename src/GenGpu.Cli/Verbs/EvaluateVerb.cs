@@ -19,13 +19,15 @@ internal static class EvaluateVerb
         if (options.Count < 100)
             throw new GenGpu.Core.UserErrorException(FormattableString.Invariant($"--count must be at least 100, not {options.Count}."), ExitCodes.Usage);
         (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(options.Accelerator, options.Threads);
+        if (options.Anneal is < 0 or > 10_000)
+            throw new GenGpu.Core.UserErrorException(FormattableString.Invariant($"--anneal must be 0 (none) to 10000 distributions, not {options.Anneal}."), ExitCodes.Usage);
         using IAccelerator disposed = accelerator;
         if (!options.Quiet)
             streams.Error.WriteLine(AcceleratorChoice.Describe(accelerator, reason));
         SummaryDocument summary;
         try
         {
-            summary = new TrainedModels(options.Folder, accelerator).Evaluate(options.Count, options.Seed, stop);
+            summary = new TrainedModels(options.Folder, accelerator).Evaluate(options.Count, options.Seed, stop, options.Anneal);
         }
         catch (OperationCanceledException)
         {

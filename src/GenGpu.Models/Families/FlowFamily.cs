@@ -4,6 +4,7 @@ using GenGpu.Core.Random;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Flows;
 using GenGpu.Models.Likelihoods;
+using GenGpu.Models.Sampling;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Families;
@@ -14,6 +15,15 @@ namespace GenGpu.Models.Families;
 /// </summary>
 public sealed class FlowFamily : ModelFamily
 {
+    /// <summary>Program of a flow on an energy that anneals samples to the target: outputs logWeight [1, batch] and acceptance.</summary>
+    public const string AnnealProgram = "anneal";
+
+    /// <summary>The same program, adapting its step size.</summary>
+    public const string AnnealWarmupProgram = "annealWarmup";
+
+    /// <summary>Prefix of the hyper values, state slots and draw sites of both.</summary>
+    public const string AnnealingPrefix = "evaluationAnnealing";
+
     /// <inheritdoc/>
     public override string Name => "flow";
 
@@ -62,9 +72,11 @@ public sealed class FlowFamily : ModelFamily
 
         var objective = new FlowObjective(flow, target, settings, options.Steps);
         AlphaDivergence? alpha = objective.IsAlpha ? new AlphaDivergence(model, flow, (EnergyTarget)target, settings, options.BatchSize) : null;
+        AnnealedImportance? annealing = target is EnergyTarget { Condition: null } known ? new AnnealedImportance(model, known.Energy, name: AnnealingPrefix) : null;
         ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
         flow.Initialise(new FlowScope(initialise, condition: Given(initialise, target)?.Feature));
         alpha?.Initialise(initialise);
+        annealing?.Initialise(initialise);
         initialise.Build();
 
         ProgramBuilder train = model.Program("train", options.BatchSize, RandomPurpose.Train);
@@ -84,6 +96,12 @@ public sealed class FlowFamily : ModelFamily
         int sampleBatch = Padding.RoundUp(options.SampleBatchSize);
         BuildSample(model.Program("sample", sampleBatch, RandomPurpose.Sample), target, flow);
         BuildDensity(model.Program(FlowDensity.ProgramName, sampleBatch, RandomPurpose.Evaluate), target, flow);
+        if (annealing is not null)
+        {
+            BuildAnneal(model.Program(AnnealWarmupProgram, sampleBatch, RandomPurpose.Evaluate), (EnergyTarget)target, flow, annealing, adapts: true);
+            BuildAnneal(model.Program(AnnealProgram, sampleBatch, RandomPurpose.Evaluate), (EnergyTarget)target, flow, annealing, adapts: false);
+        }
+
         return new TrainableModel
         {
             Family = Name,
@@ -118,6 +136,15 @@ public sealed class FlowFamily : ModelFamily
             g.Output(WeightedSamples.OutputName, g.ConcatenateRows(rows));
         }
 
+        g.Build();
+    }
+
+    private static void BuildAnneal(ProgramBuilder g, EnergyTarget target, Flow flow, AnnealedImportance annealing, bool adapts)
+    {
+        var frozen = new FlowScope(g, isFrozen: true);
+        AnnealedSamples samples = annealing.Emit(g, g.Constant((float)target.Beta), _ => flow.Sample(frozen, "base"), (_, x) => flow.LogDensity(frozen, x), adapts);
+        g.Output("logWeight", samples.LogWeight);
+        g.Output("acceptance", samples.Acceptance);
         g.Build();
     }
 

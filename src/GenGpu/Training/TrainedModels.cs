@@ -62,6 +62,9 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
             begin += here;
         }
 
+        // Behind the coordinates stand the weights of a flow on an energy.
+        if (plan.Models[0].Weighted is { } layout)
+            samples = samples[..(layout.Dimensions * count)];
         plan.Models[0].ToOriginalUnits(samples);
         return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, plan.Target, samples);
     }
@@ -70,8 +73,9 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     /// <param name="count">Samples per model.</param>
     /// <param name="sampleSeed">Seed of the samples: another one gives other samples.</param>
     /// <param name="stop">Asks to stop.</param>
-    /// <exception cref="UserErrorException">The count is not positive.</exception>
-    public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop)
+    /// <param name="anneal">Distributions of annealed importance sampling from a flow to its energy's target; 0 for none.</param>
+    /// <exception cref="UserErrorException">The count is not positive, or the run cannot be annealed.</exception>
+    public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop, int anneal = 0)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration);
@@ -79,7 +83,23 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator, sampleSeed);
         CheckpointRestore.Into(Checkpoint, run);
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(stop);
+        if (anneal > 0)
+            families = Annealed(plan, run, families, count, anneal, stop);
         return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
+    }
+
+    private FamilyResult[] Annealed(RunPlan plan, TrainingRun run, IReadOnlyList<FamilyResult> families, int count, int distributions, CancellationToken stop)
+    {
+        if (plan.Target is not EnergyTarget { Condition: null } target)
+            throw new UserErrorException($"--anneal needs a run on an energy without a condition; {folder} holds one on {plan.Target.Name}.", 2);
+        var evaluation = new AnnealedEvaluation(accelerator, distributions);
+        return [.. families.Select((family, group) => family with
+        {
+            Trials = [.. family.Trials.Select(trial => trial.Final is not { } final ? trial : trial with
+            {
+                Final = final with { Metrics = [.. final.Metrics, .. evaluation.Evaluate(run.Groups[group], trial.Trial, count, target.LogPartition ?? double.NaN, stop)] },
+            })],
+        })];
     }
 
     private static void Place(ReadOnlySpan<float> drawn, int rows, Span<float> samples, int begin, int count)
@@ -112,7 +132,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         // A setting that another family of the run owns is unknown to this one alone.
         IReadOnlyList<string> names = [.. GenGpu.Models.Families.FamilyCatalog.Get(model).Settings.Select(setting => setting.Name)];
         return Checkpoint.Configuration.Settings
-            .Where(setting => names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) || setting.Key.StartsWith(model + ".", StringComparison.OrdinalIgnoreCase))
+            .Where(setting => names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) || setting.Key.StartsWith(EnergyTargets.SettingPrefix, StringComparison.OrdinalIgnoreCase) || setting.Key.StartsWith(model + ".", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(setting => setting.Key, setting => setting.Value);
     }
 }
