@@ -46,6 +46,15 @@ public class AbsorptionTests
         g.Output("y", g.ScatterAddRows(g.BatchToSpace(g.DenseTransposed(narrow, g.SpaceToBatch(x, Stencil.Sites))), targets, Stencil.Sites));
     }));
 
+    [Fact]
+    public void AConvolutionAtSomeSitesIsAbsorbedToo() => Assert.Equal(["dense_transposed", "gather_rows"], Absorbed((g, x, weight) =>
+    {
+        int[] some = [0, 2, 5, 7, 8, 10];
+        int[] rows = [.. Enumerable.Range(0, Stencil.Taps).SelectMany(tap => some.Select(site => Stencil.Neighbours[(tap * Stencil.Sites) + site]))];
+        Value y = g.Dense(weight, g.SpaceToBatch(g.GatherRows(x, rows), some.Length), null, Activation.Tanh);
+        g.Output("force", g.Gradients(g.Mean(g.Square(y)), x)[0]);
+    }));
+
     private static string[] Absorbed(Action<ProgramBuilder, Value, Value> emit)
     {
         var model = new ModelBuilder("model");

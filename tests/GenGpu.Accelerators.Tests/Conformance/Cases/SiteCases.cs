@@ -7,7 +7,7 @@ internal static class SiteCases
 {
     private static readonly (int Channels, int Sites, int BatchSize)[] Sizes = [(1, 1, 16), (3, 4, 16), (2, 9, 48), (2, 5, 64), (3, 4, 128), (1, 6, 192)];
 
-    public static IEnumerable<OpCase> All() => Sizes.SelectMany(size => (IEnumerable<OpCase>)[.. Views(size), .. Functions(size), .. Meetings(size)]).Concat(Convolutions());
+    public static IEnumerable<OpCase> All() => Sizes.SelectMany(size => (IEnumerable<OpCase>)[.. Views(size), .. Functions(size), .. Meetings(size)]).Concat(Convolutions()).Concat(PartialConvolutions());
 
     private static IEnumerable<OpCase> Views((int Channels, int Sites, int BatchSize) size)
     {
@@ -82,6 +82,24 @@ internal static class SiteCases
             yield return Case(OpTable.DenseBackwardWeight, $"way back of a {what}", [x, weight, bias], (g, v) =>
                 Slope(g, v[1], g.PeriodicConvolution(v[1], v[0], v[2], stencil, Activation.Sigmoid)));
         }
+    }
+
+    /// <summary>A convolution evaluated at every other site of a square lattice, as at the last layer of a coupling: the other sites are reached by other taps.</summary>
+    private static IEnumerable<OpCase> PartialConvolutions()
+    {
+        foreach ((int channels, int outputs, int batchSize) in new[] { (1, 2, 16), (2, 2, 64), (3, 5, 128) })
+        {
+            var stencil = PeriodicStencil.Box(3, 4, 4);
+            int[] some = [.. Enumerable.Range(0, stencil.Sites).Where(site => (site + (site / 4)) % 2 == 0)];
+            int[] rows = [.. Enumerable.Range(0, channels * stencil.Taps).SelectMany(d => some.Select(site => (d / stencil.Taps * stencil.Sites) + stencil.Neighbours[(d % stencil.Taps * stencil.Sites) + site]))];
+            Operand x = Operand.Uniform(Shape.Batched(channels * stencil.Sites, batchSize), -1, 1), weight = Operand.Uniform(Shape.Matrix(outputs, channels * stencil.Taps), -0.5, 0.5, 2);
+            Operand bias = Operand.Uniform(Shape.Matrix(outputs, 1), -1, 1, 3);
+            yield return Case(OpTable.Dense, "convolution at half of the sites", [x, weight, bias], (g, v) => Layer(g, v, rows, some.Length));
+            yield return Case(OpTable.DenseTransposed, "way back from half of the sites", [x, weight, bias], (g, v) => Slope(g, v[0], Layer(g, v, rows, some.Length)));
+        }
+
+        static Value Layer(ProgramBuilder g, Value[] v, int[] rows, int sites) =>
+            g.BatchToSpace(g.Dense(v[1], g.SpaceToBatch(g.GatherRows(v[0], rows), sites), v[2], Activation.Tanh));
     }
 
     // A gradient as the result: its gradient is the second derivative.
