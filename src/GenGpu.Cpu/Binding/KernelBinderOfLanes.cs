@@ -28,7 +28,7 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
         bodies[OpTable.ScatterAddRows] = (i, c) => c.Scatter(i) is { } scatter
             ? new GatheredTransposedKernel<TLanes>(i, scatter, c)
             : new ScatterAddRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<RowIndexAttributes>().Indices);
-        bodies[OpTable.CumulativeSumRows] = (i, c) => new CumulativeSumRowsKernel(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<CumulativeSumAttributes>().Reverse);
+        bodies[OpTable.CumulativeSumRows] = (i, c) => new CumulativeSumRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<CumulativeSumAttributes>().Reverse);
         bodies[OpTable.Lookup] = (i, c) => new LookupKernel<TLanes>(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
         bodies[OpTable.LookupBackward] = (i, c) => new LookupBackwardKernel(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
         bodies[OpTable.OneHot] = (i, c) => new OneHotKernel(c.Read(i.Inputs[0]), c.Write(i.Output));

@@ -58,6 +58,25 @@ internal static unsafe class RowKernels<TLanes>
         }
     }
 
+    /// <summary>destination[row] = source[0] + ... + source[row], in that order; may be the source.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void CumulativeSum(float* destination, nint destinationStep, float* source, nint step, int rows, int samples)
+    {
+        for (int s = 0; s < samples; s += 16)
+        {
+            float* from = source + s, to = destination + s;
+            TLanes sum = TLanes.Load(from);
+            TLanes.Store(to, sum);
+            for (int row = 1; row < rows; row++)
+            {
+                from += step;
+                to += destinationStep;
+                sum = TLanes.Add(sum, TLanes.Load(from));
+                TLanes.Store(to, sum);
+            }
+        }
+    }
+
     /// <summary>destination[s] = the first row with the largest source[row, s].</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ArgMax(float* destination, float* source, int stride, int rows, int samples)

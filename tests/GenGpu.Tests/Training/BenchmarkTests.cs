@@ -63,6 +63,29 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public void EveryCellMakesTheModelOfItsWidth()
+    {
+        foreach ((string cell, long parameters) in new[] { ("gan:13", 302L), ("vae:25", 306), ("rbm:102", 310), ("flow:64", 2068), ("flow2:64", 35_348), ("spline:64", 12_988), ("phi4:8", 12_960 + 128) })
+        {
+            var parsed = TrainingCell.Parse(cell);
+            Assert.Equal((parsed.Width, parameters, parsed.BatchSize), (parsed.CreateModel().HiddenWidth, parsed.CreateModel().ParameterCount, parsed.CreateModel().Train.BatchSize));
+        }
+
+        Assert.Equal(2, Assert.Throws<UserErrorException>(() => TrainingCell.Parse("phi4:16000").CreateModel()).ExitCode);
+    }
+
+    [Fact]
+    public void ProductsAreThePartOfAStepThatMultipliesMatrices()
+    {
+        using var cpu = new CpuAccelerator(1);
+        using var benchmark = new TrainingBenchmark(cpu, new TrainingCell("flow", 4), 2);
+        // Forward, weight gradient and, but for the first coupling's input, the way back of 8 nets 1 to 4 to 2.
+        Assert.Equal(2.0 * 1024 * ((8 * 3 * 12) - 4), benchmark.ProductFlopsPerStep);
+        Assert.InRange(benchmark.FlopsPerStep, benchmark.ProductFlopsPerStep, 100 * benchmark.ProductFlopsPerStep);
+        Assert.True(benchmark.Measure(0.01) > 0);
+    }
+
+    [Fact]
     public void TheCeilingsOfTheCpuArePlausible()
     {
         using var cpu = new CpuAccelerator(1);
