@@ -11,6 +11,7 @@ internal static class Differentiator
     {
         List<Instruction> tape = Tape(builder, output);
         HashSet<Value> active = Reachable(builder, tape, output, wrt);
+        RefuseOtherReadings(builder, tape, output, wrt);
         var adjoints = new AdjointSums(builder);
         adjoints.Add(output, seed);
         for (int i = tape.Count - 1; i >= 0; i--)
@@ -90,6 +91,39 @@ internal static class Differentiator
 
         return active;
     }
+
+    /// <summary>A slot that is read outside of a Repeat and again in its body has two values for one number: the gradient by one of them would leave out what came by the other.</summary>
+    private static void RefuseOtherReadings(ProgramBuilder builder, List<Instruction> tape, Value output, IReadOnlyList<Value> wrt)
+    {
+        ILookup<StateSlot?, Value> readings = tape.SelectMany(i => i.Inputs).Where(v => v.Kind == ValueKind.State).Distinct().ToLookup(v => v.State);
+        foreach (Value value in wrt.Where(v => v is { Kind: ValueKind.State, Producer: null }))
+        {
+            foreach (Value other in readings[value.State].Where(v => v.Id < value.Id))
+            {
+                if (Reaches(tape, other, output) && !builder.OpenBlocks.Any(block => IsWrittenBetween(block, other, value)))
+                    throw new ProgramException($"{builder.Name}: {output} depends on '{value}' also by what was read outside of the Repeat, and its gradient here would leave that out; put StopGradient on it, or read the slot in the body alone.");
+            }
+        }
+    }
+
+    private static bool Reaches(List<Instruction> tape, Value from, Value output)
+    {
+        var reached = new HashSet<Value> { from };
+        foreach (Instruction instruction in tape)
+        {
+            if (instruction.Op != OpTable.StopGradient && instruction.Inputs.Any(reached.Contains))
+                reached.UnionWith(instruction.Outputs);
+        }
+
+        return reached.Contains(output);
+    }
+
+    private static bool IsWrittenBetween(IReadOnlyList<Node> nodes, Value older, Value newer) => nodes.Any(node => node switch
+    {
+        Instruction instruction => instruction.Outputs.Any(o => o.Kind == ValueKind.State && o.State == newer.State && o.Id > older.Id && o.Id < newer.Id),
+        Repeat repeat => IsWrittenBetween(repeat.Body, older, newer),
+        _ => false,
+    });
 
     private static bool Depends(Repeat repeat, CarriedValue carried, HashSet<Value> active)
     {

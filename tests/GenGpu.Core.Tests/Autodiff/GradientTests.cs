@@ -15,6 +15,23 @@ public class GradientTests
     });
 
     [Fact]
+    public void AGradientThatWouldLeaveOutWhatWasReadOutsideOfARepeatIsRefused()
+    {
+        var model = new ModelBuilder("model");
+        StateSlot slot = model.Parameter("weight", 2, 2);
+        ProgramBuilder g = model.Program("train", 8, GenGpu.Core.Random.RandomPurpose.Train);
+        Value outside = g.Sin(g.Read(slot));
+        Value Inside(Value read) => g.Repeat(3, [g.BroadcastTo(g.Constant(0f), slot.Shape)], v => [v[0] + g.Gradients(g.Sum(read * g.Read(slot)), [slot])[0]])[0];
+        string message = Assert.Throws<ProgramException>(() => Inside(outside)).Message;
+        Assert.Contains("read outside of the Repeat", message, StringComparison.Ordinal);
+
+        ProgramBuilder other = model.Program("other", 8, GenGpu.Core.Random.RandomPurpose.Train);
+        (g, outside) = (other, other.StopGradient(other.Sin(other.Read(slot))));
+        g.Assign(slot, Inside(outside));
+        g.Build();
+    }
+
+    [Fact]
     public void HessianVectorProduct() => GradientCheck.Run([Weight, Weight, Data], (g, x) =>
     {
         // The gradient of (gradient . v) is the Hessian times v.
