@@ -31,6 +31,9 @@ internal sealed class FlowArchitecture
         _isAngular = energy?.IsAngular ?? false;
         _conditions = target is EnergyTarget { Condition: not null } ? 1 : 0;
         IsLine = target.Dimensions == 1;
+        // Its density ends at pi, and nothing keeps points of such a target from being mapped beyond.
+        if (!_isAngular && settings.Choice("base") == "uniform")
+            throw new UserErrorException($"flow: base=uniform is for angles, and the coordinates of {target.Name} have no ends, so some would have no density; use base=normal.", 2);
         if (IsLine)
         {
             _splits = [];

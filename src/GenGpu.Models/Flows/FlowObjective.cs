@@ -28,8 +28,9 @@ internal sealed class FlowObjective
         _name = settings.IsGiven("objective") ? settings.Choice("objective") : target is EnergyTarget ? "reverse" : "forward";
         if (_name != "forward" && target is not EnergyTarget)
             throw new GenGpu.Core.UserErrorException($"flow: objective={_name} needs an energy (--energy), and {target.Name} is known by its samples; use objective=forward.", 2);
-        if (IsAlpha && ((EnergyTarget)target).Condition is not null)
-            throw new GenGpu.Core.UserErrorException("flow: objective=alpha2 trains for one temperature and one energy; use objective=reverse with --condition.", 2);
+        // Samples of the target are of one temperature and one energy: they say nothing of the other values of a condition.
+        if (_name != "reverse" && target is EnergyTarget { Condition: not null })
+            throw new GenGpu.Core.UserErrorException($"flow: objective={_name} trains for one temperature and one energy; use objective=reverse with --condition.", 2);
     }
 
     /// <summary>Whether <see cref="AlphaDivergence"/> trains the flow, and not the expression made here.</summary>
@@ -63,16 +64,12 @@ internal sealed class FlowObjective
         return g.MultiplyAdd(weight, forward - reverse, reverse);
     }
 
-    private Value Forward(ProgramBuilder g, Func<ProgramBuilder, Value> data)
-    {
-        FlowCondition? condition = Condition(g, "forwardCondition");
-        return -g.Mean(_flow.LogDensity(new FlowScope(g, condition: condition?.Feature), data(g)));
-    }
+    private Value Forward(ProgramBuilder g, Func<ProgramBuilder, Value> data) => -g.Mean(_flow.LogDensity(new FlowScope(g), data(g)));
 
     private Value Reverse(ProgramBuilder g)
     {
         var target = (EnergyTarget)_target;
-        FlowCondition? condition = Condition(g, "condition");
+        FlowCondition? condition = _target is EnergyTarget { Condition: { } interval } ? FlowCondition.Draw(g, interval, "condition") : null;
         (Value x, Value logDensity) = _flow.Sample(new FlowScope(g, condition: condition?.Feature), "base");
         Value energy = Clip(g, new ReducedEnergy(target).Emit(g, x, condition));
         if (_settings.IsGiven("annealStart"))
@@ -85,9 +82,6 @@ internal sealed class FlowObjective
 
         return g.Mean(energy + logDensity);
     }
-
-    private FlowCondition? Condition(ProgramBuilder g, string site) =>
-        _target is EnergyTarget { Condition: { } condition } ? FlowCondition.Draw(g, condition, site) : null;
 
     /// <summary>Linear up to c, logarithmic from there: c + log(1 + u - c), so that one clash of particles does not throw training off.</summary>
     private Value Clip(ProgramBuilder g, Value energy)
@@ -103,7 +97,7 @@ internal sealed class FlowObjective
     private Value Annealing(ProgramBuilder g)
     {
         float given = _settings.Number("annealSteps");
-        Value span = g.Hyper(g.Model.Hyper("annealSteps", given > 0 ? given : _steps / 2, "steps over which the temperature falls"));
+        Value span = g.Hyper(g.Model.Hyper("annealSteps", given > 0 ? given : Math.Max(1, _steps / 2), "steps over which the temperature falls"));
         Value left = g.Maximum(1f - (g.StepIndex() / span), 0f);
         return g.Exp(left * g.Log(Hyper(g, "annealStart")));
     }

@@ -68,6 +68,18 @@ public sealed class ObjectiveTests
         }
     }
 
+    [Fact]
+    public void Annealing_over_a_single_step_divides_by_no_zero()
+    {
+        TrainableModel model = FlowCase.Create("double-well", "coupling=affine,annealStart=0.1", steps: 1);
+        using ReferenceAccelerator<double> accelerator = ReferenceAccelerator.CreateDouble();
+        using ReferenceEnsemble<double> ensemble = accelerator.CreateEnsemble(model.Definition, [5]);
+        accelerator.Run([new Launch(ensemble, model.Initialise, 0, 1)]);
+        accelerator.Run([new Launch(ensemble, model.Train, 0, 1)]);
+        Assert.True(double.IsFinite(ensemble.ReadState(0, model.Definition.FindState("loss")!)[0]));
+        Assert.Equal(ModelState.Running, ensemble.Status(0).State);
+    }
+
     [Theory]
     [InlineData("path", true)]
     [InlineData("plain", false)]
