@@ -7,6 +7,9 @@ namespace GenGpu.Models.Energies;
 /// <summary>The Boltzmann distribution p(x) = exp(-beta U(x)) / Z(beta) as a target that models learn from the energy, or, where there are samples of it, from those.</summary>
 public sealed class EnergyTarget : Target
 {
+    // Within these beta U, and the width of wells at quadrature, stay far from the ends of float and of what panels resolve.
+    private const double SmallestBeta = 1e-6;
+    private const double LargestBeta = 1e6;
     private readonly float[]? _samples;
     private readonly double? _logPartition;
     private BoltzmannLaw? _law;
@@ -22,6 +25,8 @@ public sealed class EnergyTarget : Target
     {
         if (!(beta > 0) || !double.IsFinite(beta))
             throw new UserErrorException(FormattableString.Invariant($"--beta must be a number above 0, not {beta}: exp(-beta U) has no other temperatures."), 2);
+        if (beta is < SmallestBeta or > LargestBeta)
+            throw new UserErrorException(FormattableString.Invariant($"--beta {beta} is out of reach of single precision; give {SmallestBeta} to {LargestBeta}, and put other factors into the energy."), 2);
         Check(energy, condition);
         Energy = energy;
         Beta = beta;
@@ -128,6 +133,8 @@ public sealed class EnergyTarget : Target
         string[] names = [EnergyCondition.Beta, .. energy.Parameters.Select(parameter => parameter.Name)];
         if (!names.Contains(condition.Name))
             throw new UserErrorException($"--condition {condition.Name}: {energy.Name} has no such parameter{NameSuggestion.Hint(condition.Name, names)}", 2);
+        if (condition is { IsBeta: true, Low: > 0 and < SmallestBeta } or { IsBeta: true, High: > LargestBeta })
+            throw new UserErrorException(FormattableString.Invariant($"--condition beta={condition.Low}:{condition.High} is out of reach of single precision; stay within {SmallestBeta} to {LargestBeta}."), 2);
         if (!(condition.Low < condition.High) || !double.IsFinite(condition.High - condition.Low) || (condition.IsBeta && condition.Low <= 0))
             throw new UserErrorException(FormattableString.Invariant($"--condition {condition.Name}={condition.Low}:{condition.High}: write name=low:high with low below high{(condition.IsBeta ? " and above 0" : "")}."), 2);
     }

@@ -9,6 +9,8 @@ namespace GenGpu.Models.Energies;
 /// </summary>
 public sealed class XyEnergy : Energy
 {
+    // The transfer matrix needs about the root of beta J orders, and as many nodes for each; no run is colder.
+    private const double LargestExact = 1e4;
     private readonly EnergyParameter _coupling;
     private readonly Lattice _lattice;
     private readonly Lazy<XyChain>? _chain;
@@ -28,7 +30,7 @@ public sealed class XyEnergy : Energy
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(coupling);
         _lattice = lattice;
         _coupling = new EnergyParameter("coupling", coupling, "J, the strength of the bond between two neighbours");
-        _chain = lattice.IsChain ? new Lazy<XyChain>(() => new XyChain(lattice.Sites, coupling)) : null;
+        _chain = lattice.IsChain && coupling <= LargestExact ? new Lazy<XyChain>(() => new XyChain(lattice.Sites, coupling)) : null;
     }
 
     /// <inheritdoc/>
@@ -57,12 +59,12 @@ public sealed class XyEnergy : Energy
     ];
 
     /// <inheritdoc/>
-    public override double? LogPartition(double beta) => _lattice.IsChain ? new XyChain(Dimensions, beta * _coupling.Default).LogPartition : null;
+    public override double? LogPartition(double beta) => IsKnown(beta) ? new XyChain(Dimensions, beta * _coupling.Default).LogPartition : null;
 
     /// <inheritdoc/>
     public override double? Entropy(double beta)
     {
-        if (!_lattice.IsChain)
+        if (!IsKnown(beta))
             return null;
         XyChain chain = new(Dimensions, beta * _coupling.Default);
         return chain.LogPartition - (beta * _coupling.Default * Dimensions * chain.Bond);
@@ -95,6 +97,8 @@ public sealed class XyEnergy : Energy
         }
         return -_coupling.Default * sum;
     }
+
+    private bool IsKnown(double beta) => _lattice.IsChain && beta * _coupling.Default <= LargestExact;
 
     private static double MagnetisationSquared(ReadOnlySpan<double> x)
     {

@@ -66,7 +66,8 @@ public static class EnergyTargets
                 continue;
             if (!Number(text, out double value) || !double.IsFinite(value))
                 throw new UserErrorException($"--set {key}={text}: a parameter of an energy is a number.", exitCode: 2);
-            parameters.Add(key[SettingPrefix.Length..], value);
+            if (!parameters.TryAdd(key[SettingPrefix.Length..], value))
+                throw new UserErrorException($"--set {key}={text}: this parameter is given twice.", exitCode: 2);
         }
 
         return parameters;
