@@ -13,14 +13,17 @@ namespace GenGpu.Evaluation;
 /// </summary>
 /// <param name="accelerator">What computes.</param>
 /// <param name="distributions">Number of distributions between flow and target, at least 1.</param>
-public sealed class AnnealedEvaluation(IAccelerator accelerator, int distributions)
+/// <param name="sampleSeed">Seed of the samples: another one gives other samples.</param>
+public sealed class AnnealedEvaluation(IAccelerator accelerator, int distributions, ulong sampleSeed)
 {
     /// <summary>Prefix of the hyper values, state slots and draw sites of a model's programs.</summary>
     public const string Prefix = FlowFamily.AnnealingPrefix;
 
     // Dual averaging of the step size: its average then counts the later half most.
     private const int WarmupSteps = 50;
-    private const long FirstStep = 1L << 20;
+
+    // The ensemble keeps the seeds of its trials: each of 1024 sample seeds has steps of its own, 2^21 of them.
+    private readonly long _firstStep = (1L << 21) + ((long)(SampleSeeds.Of(0, sampleSeed) >> 54) << 21);
 
     /// <summary>Anneals samples of one trial.</summary>
     /// <param name="group">Its group; the hyper values and the step size of its ensemble are changed.</param>
@@ -55,7 +58,7 @@ public sealed class AnnealedEvaluation(IAccelerator accelerator, int distributio
             float[] rate = new float[acceptance.LengthPerModel(1)];
             var outputs = new Memory<float>?[anneal.Outputs.Count];
             (outputs[logWeight.Index], outputs[acceptance.Index]) = (drawn, rate);
-            accelerator.Run([Of(FlowFamily.AnnealProgram, FirstStep + batch, 1) with { Outputs = outputs }]);
+            accelerator.Run([Of(FlowFamily.AnnealProgram, _firstStep + batch, 1) with { Outputs = outputs }]);
             weights.Add(drawn);
             accepted += rate[0] / (double)batches;
         }

@@ -50,8 +50,8 @@ public static class CheckpointRestore
         CheckpointDocument state = file.State;
         if (!state.Metrics.SequenceEqual(run.Metrics.CurveNames))
             throw new DataFormatException(file.Path, $"its curves hold {string.Join(", ", state.Metrics)} where this version computes {string.Join(", ", run.Metrics.CurveNames)}; start again without --resume.");
-        if (file.Tensors.Metadata.TryGetValue("data", out string? data) && data != DataFingerprint.Of(run.Groups.Select(group => group.Model.Definition)))
-            throw new UserErrorException($"The data of {run.Configuration.Target} has changed since {file.Path} was written; put the old file back, or start again without --resume.");
+        if (file.Tensors.Metadata.TryGetValue("data", out string? data) && data != DataFingerprint.Of(run.Groups.Select(group => group.Model)))
+            throw new UserErrorException($"The data of {run.Configuration.Energy ?? run.Configuration.Target} has changed since {file.Path} was written; put the old file back, or start again without --resume.");
         if (state.Step < 0 || state.Step > run.Configuration.Steps || state.Evaluations < 0)
             throw CheckpointFile.Damaged(file.Path, "a valid step");
         foreach (TrialGroup group in run.Groups)

@@ -57,7 +57,7 @@ public static class CheckpointWriter
         ["gengpu"] = BuildVersion.Text,
         ["numerics"] = NumericsVersion.Current.ToString(CultureInfo.InvariantCulture),
         ["accelerator"] = run.Accelerator.Name,
-        ["data"] = DataFingerprint.Of(run.Groups.Select(group => group.Model.Definition)),
+        ["data"] = DataFingerprint.Of(run.Groups.Select(group => group.Model)),
         ["step"] = run.Step.ToString(CultureInfo.InvariantCulture),
         ["rng"] = "Philox4x32-10, key = seed of the trial",
         ["configuration"] = JsonFile.ToLine(run.Configuration),

@@ -79,20 +79,21 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration);
+        if (anneal > 0 && plan.Target is not EnergyTarget { Condition: null })
+            throw new UserErrorException($"--anneal needs a run on an energy without a condition; {folder} holds one on {plan.Target.Name}.", 2);
         using TargetSampling? sampling = plan.Target is EnergyTarget ? null : new TargetSampling(accelerator, plan.Target);
         using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator, sampleSeed);
         CheckpointRestore.Into(Checkpoint, run);
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(stop);
         if (anneal > 0)
-            families = Annealed(plan, run, families, count, anneal, stop);
+            families = Annealed(plan, run, families, count, anneal, sampleSeed, stop);
         return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
     }
 
-    private FamilyResult[] Annealed(RunPlan plan, TrainingRun run, IReadOnlyList<FamilyResult> families, int count, int distributions, CancellationToken stop)
+    private FamilyResult[] Annealed(RunPlan plan, TrainingRun run, IReadOnlyList<FamilyResult> families, int count, int distributions, ulong sampleSeed, CancellationToken stop)
     {
-        if (plan.Target is not EnergyTarget { Condition: null } target)
-            throw new UserErrorException($"--anneal needs a run on an energy without a condition; {folder} holds one on {plan.Target.Name}.", 2);
-        var evaluation = new AnnealedEvaluation(accelerator, distributions);
+        var target = (EnergyTarget)plan.Target;
+        var evaluation = new AnnealedEvaluation(accelerator, distributions, sampleSeed);
         return [.. families.Select((family, group) => family with
         {
             Trials = [.. family.Trials.Select(trial => trial.Final is not { } final ? trial : trial with

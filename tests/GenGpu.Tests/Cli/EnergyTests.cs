@@ -31,6 +31,9 @@ public class EnergyTests
         double deviation = Math.Abs(seed.GetProperty("annealed logZ").GetDouble() - 5.211940);
         Assert.True(deviation < 5 * seed.GetProperty("annealed logZ ±").GetDouble(), $"{deviation}");
         Assert.True(seed.GetProperty("annealed ess").GetDouble() > seed.GetProperty("ess").GetDouble());
+        CliRun otherSeed = CliRun.Of("evaluate", folder["out"], "--count", "2000", "--anneal", "4", "--seed", "2", "--json");
+        JsonElement other = JsonDocument.Parse(otherSeed.Output).RootElement.GetProperty("models")[0].GetProperty("seeds")[1].GetProperty("final");
+        Assert.NotEqual(seed.GetProperty("annealed logZ").GetDouble(), other.GetProperty("annealed logZ").GetDouble());
         CliRun sample = CliRun.Of("sample", folder["out"], "--seed", "43", "--count", "100", "-o", folder["s.csv"]);
         Assert.True(sample.ExitCode == 0, sample.Error);
         Assert.Equal((2, 100), (PointsFile.Read(folder["s.csv"]).Dimensions, PointsFile.Read(folder["s.csv"]).Count));
@@ -83,6 +86,13 @@ public class EnergyTests
     [InlineData("train --energy double-well --condition beta=2", "name=low:high")]
     [InlineData("train --energy double-well --batch-size 100", "multiple of 16")]
     [InlineData("train --energy x0^4+x1^2 --set objective=forward", "no samples of")]
+    [InlineData("train --energy double-well --condition beta=1:2 --set objective=forward", "use objective=reverse with --condition")]
+    [InlineData("train --energy double-well --condition beta=1:2 --set objective=mixed", "use objective=reverse with --condition")]
+    [InlineData("train --energy double-well --set base=uniform", "base=uniform is for angles")]
+    [InlineData("train --energy double-well --beta 1e-300", "out of reach of single precision")]
+    [InlineData("train --energy xy-16 --beta 1e9", "out of reach of single precision")]
+    [InlineData("train --energy double-well --condition beta=1e-40:1e-39", "out of reach of single precision")]
+    [InlineData("train --energy a*x0^2 --set energy.a=1,Energy.a=2", "given twice")]
     [InlineData("evaluate nowhere --anneal=-1", "--anneal must be 0")]
     public void MistakesGiveOneSentenceAndExitCode2(string line, string says)
     {

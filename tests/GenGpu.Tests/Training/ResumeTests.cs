@@ -39,6 +39,38 @@ public class ResumeTests
         AssertSameResults(folder["whole"], folder["cut"]);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void AContinuedRunWithAReplayBufferEqualsAnUninterruptedOne(int stopAtReport)
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder["whole"], "flow") with
+        {
+            Energy = "double-well",
+            Budget = 300,
+            Seeds = 2,
+            Steps = 120,
+            EvaluationInterval = 40,
+            SnapshotPercent = 50,
+            Settings = new Dictionary<string, string> { ["objective"] = "alpha2", ["couplings"] = "2", ["replayBlocks"] = "8", ["replayUpdates"] = "2", ["annealedDistributions"] = "2" },
+        };
+        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
+        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
+        using var stop = new CancellationTokenSource();
+        int reports = 0;
+        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
+        {
+            if (++reports == stopAtReport)
+                stop.Cancel();
+        }), stop.Token);
+        Assert.Equal(JobStatus.Stopped, first.Status);
+        Assert.InRange(CheckpointFile.Read(folder["cut"]).State.Step, 1, 119);
+        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
+        AssertSameResults(folder["whole"], folder["cut"]);
+        Assert.Contains(CheckpointFile.Read(folder["cut"]).Tensors.Tensors, tensor => tensor.Name.EndsWith("replay.points", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ARunKilledDuringAnEvaluationContinuesFromItsLastCheckpoint()
     {
@@ -132,6 +164,23 @@ public class ResumeTests
         JobOutcome first = new TrainingJob(configuration, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ => stop.Cancel()), stop.Token);
         Assert.Equal(JobStatus.Stopped, first.Status);
         File.WriteAllLines(file, Enumerable.Range(0, 200).Select(i => $"{i % 7}.{i + 1}"));
+        var error = Assert.Throws<UserErrorException>(() => new TrainingJob(configuration, resume: true, NullLogger.Instance).Run(null, default));
+        Assert.Contains("has changed since", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expression: x0^2 + x1^2", "expression: x0^2 + 2*x1^2")]
+    [InlineData("expression: k*x0^2 + x1^2\nparameters: {k: 1}", "expression: k*x0^2 + x1^2\nparameters: {k: 2}")]
+    public void ARunIsNotContinuedOnAnEnergyWhoseFileHasChanged(string before, string after)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["own.yaml"];
+        File.WriteAllText(file, before);
+        TrainingConfiguration configuration = TinyRun.Configuration(folder["run"], "flow") with { Energy = file, Budget = 200, Settings = new Dictionary<string, string> { ["couplings"] = "2" } };
+        using var stop = new CancellationTokenSource();
+        JobOutcome first = new TrainingJob(configuration, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ => stop.Cancel()), stop.Token);
+        Assert.Equal(JobStatus.Stopped, first.Status);
+        File.WriteAllText(file, after);
         var error = Assert.Throws<UserErrorException>(() => new TrainingJob(configuration, resume: true, NullLogger.Instance).Run(null, default));
         Assert.Contains("has changed since", error.Message, StringComparison.Ordinal);
     }
