@@ -1,4 +1,6 @@
+using System.Numerics;
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.IntegralTransforms;
 
 namespace GenGpu.Models.Estimators;
 
@@ -9,6 +11,9 @@ namespace GenGpu.Models.Estimators;
 public static class ChainStatistics
 {
     private const double SokalFactor = 5;
+
+    // Beyond this one transform costs less than the sums one by one, whose number grows with the autocorrelation time: without it a chain that hardly moves takes quadratic time.
+    private const int MostSums = 256;
 
     /// <summary>
     /// R-hat: the larger one of the rank-normalised split R-hat of the values (location) and of their distances from the median (scale). About 1 for converged chains; above 1.01 doubtful, above 1.05 not converged.
@@ -53,9 +58,10 @@ public static class ChainStatistics
             return new(double.NaN, double.NaN);
         double tau = 1;
         int window = 0;
+        double[]? transformed = null;
         for (int lag = 1; lag < series.Length && window < SokalFactor * tau; lag++)
         {
-            tau += 2 * Autocovariance(centred, lag) / variance;
+            tau += 2 * (lag <= MostSums ? Autocovariance(centred, lag) : (transformed ??= Autocovariances(centred))[lag]) / variance;
             window = lag;
         }
 
@@ -85,6 +91,22 @@ public static class ChainStatistics
         for (int i = 0; i < centred.Length; i++)
             centred[i] -= mean;
         return centred;
+    }
+
+    // By the Wiener-Khinchin theorem, padded with zeros so that the end does not meet the beginning.
+    private static double[] Autocovariances(ReadOnlySpan<double> centred)
+    {
+        var values = new Complex[(int)BitOperations.RoundUpToPowerOf2((uint)centred.Length * 2)];
+        for (int i = 0; i < centred.Length; i++)
+            values[i] = centred[i];
+        Fourier.Forward(values, FourierOptions.AsymmetricScaling);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (values[i].Real * values[i].Real) + (values[i].Imaginary * values[i].Imaginary);
+        Fourier.Inverse(values, FourierOptions.AsymmetricScaling);
+        double[] covariances = new double[centred.Length];
+        for (int lag = 0; lag < covariances.Length; lag++)
+            covariances[lag] = values[lag].Real / centred.Length;
+        return covariances;
     }
 
     private static double PlainRHat(double[][] halves)

@@ -21,6 +21,20 @@ public sealed class ChainStatisticsTests
     }
 
     [Fact]
+    public void AutocorrelationTime_OfAChainThatHardlyMoves_IsThatOfSumsOneByOne()
+    {
+        double[] series = Autoregressive(0.99, 20_001, 13);
+        double mean = series.Average();
+        double Covariance(int lag) => Enumerable.Range(0, series.Length - lag).Sum(i => (series[i] - mean) * (series[i + lag] - mean));
+        double tau = 1;
+        int last = 0;
+        for (int lag = 1; last < 5 * tau; last = lag++)
+            tau += 2 * Covariance(lag) / Covariance(0);
+        Assert.True(last > 500);
+        Assert.Equal(tau, ChainStatistics.IntegratedAutocorrelationTime(series).Value, 1e-8 * tau);
+    }
+
+    [Fact]
     public void AntitheticChain_IsWorthMoreThanItsLength()
     {
         double size = ChainStatistics.EffectiveSampleSize([Autoregressive(-0.5, 4000, 12)]);
