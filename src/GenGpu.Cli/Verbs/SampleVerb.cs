@@ -1,5 +1,6 @@
 using GenGpu.Cli.Options;
 using GenGpu.Core.Accelerators;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Targets;
 using GenGpu.Storage;
 using GenGpu.Training;
@@ -31,7 +32,7 @@ internal static class SampleVerb
             return ExitCodes.Interrupted;
         }
 
-        PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames);
+        PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames ?? (samples.Target as EnergyTarget)?.CoordinateNames);
         if (options.Json)
         {
             streams.Out.WriteLine(JsonFile.ToLine(new

@@ -50,6 +50,9 @@ public sealed class EnergyTarget : Target
     /// <summary>log Z(beta) where it is known exactly, or null; see <see cref="Law"/> for that of a flow's samples.</summary>
     public double? LogPartition => _logPartition;
 
+    /// <summary>Names of the coordinates, those of expressions, warnings and observables: x0, x1, ...</summary>
+    public IReadOnlyList<string> CoordinateNames => [.. Enumerable.Range(0, Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))];
+
     /// <summary>What a reader must know of the samples that were given; empty without them.</summary>
     public string SampleNote { get; init; } = "";
 

@@ -164,7 +164,7 @@ public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) :
         if (forward is not null && MissedModes.Warning(reverse.EffectiveSampleFraction, ForwardFraction(forward)) is { } missed)
             return missed;
         return reverse.NonFiniteCount > 0
-            ? FormattableString.Invariant($"{reverse.NonFiniteCount} of {reverse.Count} weights are not finite and count as zero; log Z and the effective sample size are too low.")
+            ? FormattableString.Invariant($"{reverse.NonFiniteCount} of {reverse.Count} weights are not finite and count as zero; beta F leaves them out, and log Z and the effective sample size are too low.")
             : null;
     }
 

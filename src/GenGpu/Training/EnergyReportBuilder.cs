@@ -27,7 +27,7 @@ public static class EnergyReportBuilder
         string where = target.Condition is { } condition ? FormattableString.Invariant($", {condition.Name} = {condition.Middle:G4}") : "";
         float[]? exact = Sample(target, result.Run.Accelerator);
         (WeightedPoints? samples, float[] targetEnergies) = Samples(family.FinalSamples, layout);
-        return new EnergyReport(RunReportBuilder.Title(plan) + where, target.Law, Names(target.Energy), Curves(result.Run))
+        return new EnergyReport(RunReportBuilder.Title(plan) + where, target.Law, target.CoordinateNames, Curves(result.Run))
         {
             SampleTitle = Title(plan, plan.Configuration.SeedOf(0)) + where,
             ConditionTitle = Title(plan, family.Condition?.Seed ?? 0),
@@ -39,9 +39,6 @@ public static class EnergyReportBuilder
     }
 
     private static string Title(RunPlan plan, ulong seed) => RunReportBuilder.Title(plan with { Configuration = plan.Configuration with { Seed = seed, Seeds = 1 } });
-
-    private static string[] Names(Energy energy) =>
-        energy.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, energy.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))];
 
     private static EnergyCurves Curves(TrainingRun run)
     {

@@ -36,6 +36,7 @@ public class EnergyTests
         Assert.NotEqual(seed.GetProperty("annealed logZ").GetDouble(), other.GetProperty("annealed logZ").GetDouble());
         CliRun sample = CliRun.Of("sample", folder["out"], "--seed", "43", "--count", "100", "-o", folder["s.csv"]);
         Assert.True(sample.ExitCode == 0, sample.Error);
+        Assert.StartsWith("x0,x1", File.ReadLines(folder["s.csv"]).First(), StringComparison.Ordinal);
         Assert.Equal((2, 100), (PointsFile.Read(folder["s.csv"]).Dimensions, PointsFile.Read(folder["s.csv"]).Count));
     }
 
