@@ -6,9 +6,12 @@ namespace GenGpu.Cli.Options;
 [Verb("dump", HelpText = "Show the programs of a model: instructions, memory map, cost, GPU source.")]
 public sealed class DumpOptions : CommonOptions
 {
+    /// <summary>The family when none is given; with an energy it is the flow.</summary>
+    internal const string DefaultModel = "gan";
+
     /// <summary>The family.</summary>
-    [Option("model", Default = "gan", MetaValue = "NAME", HelpText = "Family: gan, vae, rbm.")]
-    public string Model { get; set; } = "gan";
+    [Option("model", Default = DefaultModel, MetaValue = "NAME", HelpText = "Family: gan, vae, rbm, flow.")]
+    public string Model { get; set; } = DefaultModel;
 
     /// <summary>The program.</summary>
     [Option("program", Default = "train", MetaValue = "NAME", HelpText = "Program: initialise, train, sample ...; all shows every one. With --kernel also NAME.quiet, the form for all steps of a launch but the last.")]
@@ -18,7 +21,11 @@ public sealed class DumpOptions : CommonOptions
     [Option("target", Default = "1d-trimodal", MetaValue = "NAME", HelpText = "What to learn.")]
     public string Target { get; set; } = "1d-trimodal";
 
-    /// <summary>Most parameters.</summary>
+    /// <summary>Energy of a flow.</summary>
+    [Option("energy", MetaValue = "U", HelpText = "Energy of a flow, in place of --target: a name, an expression or a .yaml file.")]
+    public string? Energy { get; set; }
+
+    /// <summary>Most parameters of a model.</summary>
     [Option("budget", Default = 1600, MetaValue = "N", HelpText = "Most parameters of a model.")]
     public int Budget { get; set; } = 1600;
 

@@ -81,7 +81,7 @@ internal static class EnergyTable
             {
                 if (!(name.StartsWith("P(", StringComparison.Ordinal) || name.StartsWith("F(", StringComparison.Ordinal) || name.StartsWith('<')) || name.EndsWith(" raw", StringComparison.Ordinal) || name.EndsWith(" chain", StringComparison.Ordinal) || name.EndsWith(BoltzmannMetrics.ErrorSuffix, StringComparison.Ordinal))
                     continue;
-                table.AddRow(new Text(name), Cell(model.Final, name + " raw"), Cell(model.Final, name), Cell(model.Final, name + " chain"), new Text(Figures.Of(metric.Floor)));
+                table.AddRow(new Text(name), Cell(model.Final, name + " raw"), Cell(model.Final, name), Cell(model.Final, name + " chain"), new Text(Figures.Precise(metric.Floor)));
             }
         }
 

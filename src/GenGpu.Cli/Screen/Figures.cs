@@ -31,7 +31,7 @@ internal static class Figures
 
     /// <summary>A figure with five decimals at least where it is small enough, for values that are compared with exact ones.</summary>
     /// <param name="value">The figure.</param>
-    public static string Precise(double value) => Math.Abs(value) is >= 1e-4 and < 1e5
+    public static string Precise(double value) => Math.Abs(value) < 1e-12 ? "0" : Math.Abs(value) is >= 1e-4 and < 1e5
         ? value.ToString(Math.Abs(value) < 100 ? "0.00000" : "0.000", CultureInfo.InvariantCulture)
         : Of(value);
 

@@ -19,8 +19,9 @@ internal static class DumpVerb
     {
         TrainableModel model = RunPlan.Create(new TrainingConfiguration
         {
-            Target = options.Target,
-            Models = [options.Model.ToLowerInvariant()],
+            Target = options.Energy is null ? options.Target : "energy",
+            Energy = options.Energy,
+            Models = [options.Energy is not null && options.Model == DumpOptions.DefaultModel ? "flow" : options.Model.ToLowerInvariant()],
             Budget = options.Budget,
             BatchSize = options.BatchSize,
             Bins = options.Bins,

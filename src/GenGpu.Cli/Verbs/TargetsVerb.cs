@@ -1,5 +1,6 @@
 using GenGpu.Cli.Options;
 using GenGpu.Cli.Screen;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Targets;
 using GenGpu.Storage;
 using Spectre.Console;
@@ -21,6 +22,7 @@ internal static class TargetsVerb
             streams.Out.WriteLine(JsonFile.ToLine(new
             {
                 schema = "gengpu/targets/1",
+                energies = EnergyCatalog.All().Select(energy => new { name = energy.Name, dimensions = energy.Dimensions, description = energy.Description, formula = energy.Formula, logZ = energy.LogPartition(1) }).ToArray(),
                 targets = targets.Select(target => new { name = target.Name, dimensions = target.Dimensions, description = target.Description, formula = target.Formula, entropy = target.Entropy }).ToArray(),
             }));
             return ExitCodes.Done;
@@ -32,6 +34,16 @@ internal static class TargetsVerb
             table.AddRow(new Text(target.Name), new Text(FormattableString.Invariant($"{target.Dimensions}")), new Text(target.Description), new Text(target.Formula));
         console.Write(table);
         console.Write(new Text("Also: file:points.csv or file:points.npy (n x d measurements), or a .yaml file with weights, means, covariances of a Gaussian mixture.\n"));
+        console.Write(Energies());
+        console.Write(new Text("Sizes may differ: many-well-6, phi4-16 (a ring), xy-8x8. Also: an expression such as \"x0^4 - 4*x0^2 + x1^2/2\", or a .yaml file; flows learn them from the energy alone.\n"));
         return ExitCodes.Done;
+    }
+
+    private static Table Energies()
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("--energy").AddColumn("dimensions").AddColumn("what it is").AddColumn(new TableColumn(new Text("log Z")).RightAligned());
+        foreach (Energy energy in EnergyCatalog.All())
+            table.AddRow(new Text(energy.Name), new Text(FormattableString.Invariant($"{energy.Dimensions}")), new Text(energy.Description), new Text(Figures.Precise(energy.LogPartition(1) ?? double.NaN)));
+        return table;
     }
 }
