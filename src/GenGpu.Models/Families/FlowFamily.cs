@@ -44,6 +44,7 @@ public sealed class FlowFamily : ModelFamily
         new("kernelSize", 3, "sites per axis that a convolution spans, odd", 1, 15, IsWhole: true, IsStructural: true),
         SettingDescription.Choice("actNorm", "a normalising layer before each coupling", "off", "on"),
         SettingDescription.Choice("marginal", "a spline per coordinate behind the couplings", "off", "on"),
+        SettingDescription.Choice("final", "scale and shift of each coordinate behind all else, from the target's spread and centre; absent on a lattice: fixed", "trained", "fixed"),
         SettingDescription.Choice("base", "base distribution", "normal", "uniform"),
         SettingDescription.Choice("objective", "what is minimised; absent: reverse for energies, forward for samples", "reverse", "forward", "mixed", "alpha2"),
         SettingDescription.Choice("gradient", "gradient of objective=reverse: plain, or path (without the score term)", "plain", "path"),

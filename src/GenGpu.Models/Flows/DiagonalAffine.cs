@@ -8,8 +8,8 @@ namespace GenGpu.Models.Flows;
 /// </summary>
 internal sealed class DiagonalAffine : IFlowLayer
 {
-    private readonly StateSlot _logScale;
-    private readonly StateSlot _shift;
+    private readonly StateSlot? _logScale;
+    private readonly StateSlot? _shift;
     private readonly (DataBuffer LogScale, DataBuffer Shift)? _start;
 
     /// <summary>Adds the parameters to a model.</summary>
@@ -17,10 +17,15 @@ internal sealed class DiagonalAffine : IFlowLayer
     /// <param name="name">Prefix of its slots.</param>
     /// <param name="dimensions">Number of coordinates.</param>
     /// <param name="start">Initial scale and shift per coordinate, or null to normalise the initial batch.</param>
-    public DiagonalAffine(ModelBuilder model, string name, int dimensions, (IReadOnlyList<double> Scale, IReadOnlyList<double> Shift)? start = null)
+    /// <param name="isFixed">Whether it stays as it starts, without parameters; needs <paramref name="start"/>.</param>
+    public DiagonalAffine(ModelBuilder model, string name, int dimensions, (IReadOnlyList<double> Scale, IReadOnlyList<double> Shift)? start = null, bool isFixed = false)
     {
-        _logScale = model.Parameter($"{name}.logScale", dimensions);
-        _shift = model.Parameter($"{name}.shift", dimensions);
+        if (!isFixed)
+        {
+            _logScale = model.Parameter($"{name}.logScale", dimensions);
+            _shift = model.Parameter($"{name}.shift", dimensions);
+        }
+
         if (start is { } given)
         {
             _start = (
@@ -28,7 +33,7 @@ internal sealed class DiagonalAffine : IFlowLayer
                 model.Buffer($"{name}.startShift", dimensions, 1, given.Shift.Select(shift => (float)shift).ToArray()));
         }
 
-        Parameters = [_logScale, _shift];
+        Parameters = isFixed ? [] : [_logScale!, _shift!];
     }
 
     /// <inheritdoc/>
@@ -38,6 +43,8 @@ internal sealed class DiagonalAffine : IFlowLayer
     public FlowPoint Initialise(FlowScope scope, FlowPoint at)
     {
         ProgramBuilder g = scope.Program;
+        if (_logScale is null || _shift is null)
+            return Forward(scope, at);
         if (_start is { } start)
         {
             g.Assign(_logScale, g.Buffer(start.LogScale));
@@ -57,15 +64,19 @@ internal sealed class DiagonalAffine : IFlowLayer
     public FlowPoint Forward(FlowScope scope, FlowPoint at)
     {
         ProgramBuilder g = scope.Program;
-        Value logScale = scope.Read(_logScale);
-        return at.Then(CoordinateSet.Whole(g, g.MultiplyAdd(at.X.Join(), g.Exp(logScale), scope.Read(_shift))), g.SumRows(logScale));
+        (Value logScale, Value shift) = Map(scope);
+        return at.Then(CoordinateSet.Whole(g, g.MultiplyAdd(at.X.Join(), g.Exp(logScale), shift)), g.SumRows(logScale));
     }
 
     /// <inheritdoc/>
     public FlowPoint Inverse(FlowScope scope, FlowPoint at)
     {
         ProgramBuilder g = scope.Program;
-        Value logScale = scope.Read(_logScale);
-        return at.Then(CoordinateSet.Whole(g, (at.X.Join() - scope.Read(_shift)) * g.Exp(-logScale)), -g.SumRows(logScale));
+        (Value logScale, Value shift) = Map(scope);
+        return at.Then(CoordinateSet.Whole(g, (at.X.Join() - shift) * g.Exp(-logScale)), -g.SumRows(logScale));
     }
+
+    private (Value LogScale, Value Shift) Map(FlowScope scope) => _logScale is not null && _shift is not null
+        ? (scope.Read(_logScale), scope.Read(_shift))
+        : (scope.Program.Buffer(_start!.Value.LogScale), scope.Program.Buffer(_start!.Value.Shift));
 }

@@ -81,11 +81,14 @@ internal sealed class FlowArchitecture
         else if (HasMarginal)
             layers.Add(new MarginalSpline(model, "marginal", dimensions, Spline(_settings.Whole("bins"))));
         if (!_isAngular)
-            layers.Add(new DiagonalAffine(model, "final", dimensions, Start()));
+            layers.Add(new DiagonalAffine(model, "final", dimensions, Start(), isFixed: !HasFinal));
         return new Flow(dimensions, _isAngular || _settings.Choice("base") == "uniform", layers);
     }
 
     private bool HasActNorm => !_isAngular && _settings.Choice("actNorm") == "on";
+
+    // On a lattice all sites are alike: what one scale per site could learn is noise.
+    private bool HasFinal => !_isAngular && (_settings.IsGiven("final") || (_target as EnergyTarget)?.Energy.Lattice is null ? _settings.Choice("final") == "trained" : false);
 
     private bool HasMarginal => _settings.Choice("marginal") == "on";
 
@@ -105,7 +108,7 @@ internal sealed class FlowArchitecture
 
     private long Count(long width)
     {
-        long count = _isAngular ? 0 : 2L * _target.Dimensions;
+        long count = HasFinal ? 2L * _target.Dimensions : 0;
         if (HasActNorm)
             count += 2L * _target.Dimensions * _splits.Count;
         if (HasMarginal)
@@ -120,7 +123,7 @@ internal sealed class FlowArchitecture
         return count;
     }
 
-    private long LineCount(int bins) => Spline(bins).ParameterCount + (_isAngular ? 0 : 2);
+    private long LineCount(int bins) => Spline(bins).ParameterCount + (HasFinal ? 2 : 0);
 
     /// <summary>Centre and spread of the target in the units that it is learned in.</summary>
     private (IReadOnlyList<double> Scale, IReadOnlyList<double> Shift) Start()
