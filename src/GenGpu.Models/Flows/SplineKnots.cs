@@ -5,7 +5,8 @@ namespace GenGpu.Models.Flows;
 /// <summary>The knots of one monotone spline per column, from unconstrained parameters: widths and heights by softmax, slopes by softplus, each with a lower bound.</summary>
 internal sealed class SplineKnots
 {
-    private const float SmallestShare = 1e-3f;
+    // Between two narrow modes a flow has to leave next to no base mass, and what a bin must keep there is what it wastes.
+    private const float SmallestShare = 1e-4f;
     private const float SmallestSlope = 1e-3f;
 
     // softplus(x + this) + SmallestSlope is 1 at x = 0: parameters of zero make the identity.
