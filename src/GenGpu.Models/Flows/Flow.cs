@@ -7,10 +7,17 @@ namespace GenGpu.Models.Flows;
 /// log q(x) = log q0(z) - log |det dx/dz|.
 /// </summary>
 /// <param name="dimensions">Number of coordinates.</param>
-/// <param name="isUniform">Whether the base is uniform on [-pi, pi)^d (angles); otherwise standard normal.</param>
+/// <param name="isUniform">Whether the base is uniform on [-pi, pi)^d; otherwise standard normal.</param>
+/// <param name="isAngular">Whether both ends of that interval are one point, so that there is nothing outside of it.</param>
 /// <param name="layers">From the base to the target.</param>
-internal sealed class Flow(int dimensions, bool isUniform, IReadOnlyList<IFlowLayer> layers)
+internal sealed class Flow(int dimensions, bool isUniform, bool isAngular, IReadOnlyList<IFlowLayer> layers)
 {
+    // The log density where there is none: its exponential is 0, and products with it stay finite.
+    private const float Nowhere = -1e30f;
+
+    // Beyond pi by what the inverse of a point at the edge may be off.
+    private const float Edge = MathF.PI + 1e-4f;
+
     /// <summary>Number of coordinates.</summary>
     public int Dimensions => dimensions;
 
@@ -36,10 +43,16 @@ internal sealed class Flow(int dimensions, bool isUniform, IReadOnlyList<IFlowLa
     /// <summary>log q0(z).</summary>
     /// <param name="g">The program.</param>
     /// <param name="z">[dimensions, batch].</param>
-    /// <returns>[1, batch], or a scalar for a uniform base.</returns>
+    /// <returns>[1, batch], or a scalar for a uniform base of angles; outside of a uniform base about the lowest that a float holds.</returns>
     public Value BaseLogDensity(ProgramBuilder g, Value z)
     {
         double constant = -0.5 * dimensions * Math.Log(2 * Math.PI);
+        if (isUniform && !isAngular)
+        {
+            Value farthest = g.MaximumRows(g.Absolute(z));
+            return g.Where(g.LessEqual(farthest, g.Constant(Edge)), g.Constant((float)(2 * constant)), g.Constant(Nowhere));
+        }
+
         return isUniform
             ? g.Constant((float)(2 * constant))
             : g.MultiplyAdd(g.SumRows(g.Square(z)), g.Constant(-0.5f), g.Constant((float)constant));

@@ -32,8 +32,9 @@ internal sealed class FlowArchitecture
         _conditions = target is EnergyTarget { Condition: not null } ? 1 : 0;
         IsLine = target.Dimensions == 1;
         // Its density ends at pi, and nothing keeps points of such a target from being mapped beyond.
-        if (!_isAngular && settings.Choice("base") == "uniform")
-            throw new UserErrorException($"flow: base=uniform is for angles, and the coordinates of {target.Name} have no ends, so some would have no density; use base=normal.", 2);
+        bool learnsSamples = target is not EnergyTarget || settings.Choice("objective") is "forward" or "mixed";
+        if (!_isAngular && learnsSamples && settings.Choice("base") == "uniform")
+            throw new UserErrorException($"flow: base=uniform has no density beyond its ends, and samples of {target.Name} may lie there; use base=normal, or learn from the energy alone.", 2);
         if (IsLine)
         {
             _splits = [];
@@ -82,7 +83,7 @@ internal sealed class FlowArchitecture
             layers.Add(new MarginalSpline(model, "marginal", dimensions, Spline(_settings.Whole("bins"))));
         if (!_isAngular)
             layers.Add(new DiagonalAffine(model, "final", dimensions, Start(), isFixed: !HasFinal));
-        return new Flow(dimensions, _isAngular || _settings.Choice("base") == "uniform", layers);
+        return new Flow(dimensions, _isAngular || _settings.Choice("base") == "uniform", _isAngular, layers);
     }
 
     private bool HasActNorm => !_isAngular && _settings.Choice("actNorm") == "on";

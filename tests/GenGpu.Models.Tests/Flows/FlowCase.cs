@@ -13,6 +13,7 @@ internal static class FlowCase
         { "double-well", "coupling=affine" },
         { "double-well", "coupling=spline" },
         { "double-well", "coupling=spline,actNorm=on,marginal=on" },
+        { "double-well", "coupling=spline,base=uniform,splineBound=3.1415927" },
         { "funnel-5", "coupling=affine,mask=halves" },
         { "funnel-5", "coupling=spline,mask=random" },
         { "many-well-6", "coupling=spline,mask=alternating,marginal=on" },

@@ -54,6 +54,7 @@ public sealed class InverseTests
         accelerator.Run([new Launch(ensemble, own.Initialise, 0, 1)]);
         FlowCase.Disturb(ensemble, 0, 0.2);
 
+        bool isUniform = settings.Contains("uniform", StringComparison.Ordinal) || ((EnergyTarget)own.Target).Energy.IsAngular;
         bool isAngular = ((EnergyTarget)own.Target).Energy.IsAngular;
         Program density = own.Definition.Program("density");
         int batch = density.BatchSize;
@@ -79,7 +80,7 @@ public sealed class InverseTests
         float[] latents = Run("latents", at);
         for (int s = 0; s < samples; s++)
         {
-            double logBase = isAngular
+            double logBase = isUniform
                 ? -dimensions * Math.Log(2 * Math.PI)
                 : Enumerable.Range(0, dimensions).Sum(row => (-0.5 * latents[(row * batch) + s] * latents[(row * batch) + s]) - (0.5 * Math.Log(2 * Math.PI)));
             Assert.Equal(LogDeterminant(jacobians[s]), logDensity[s] - logBase, 2e-3 * dimensions);
@@ -104,6 +105,23 @@ public sealed class InverseTests
         }
 
         double Wrapped(double difference) => isAngular ? Math.IEEERemainder(difference, 2 * Math.PI) : difference;
+    }
+
+    [Fact]
+    public void Beyond_the_ends_of_a_uniform_base_there_is_no_density()
+    {
+        using var accelerator = new CpuAccelerator(1);
+        TrainableModel model = FlowCase.Create("double-well", "coupling=affine,base=uniform");
+        using var runner = new ModelRunner(accelerator, model);
+        Program density = model.Definition.Program("density");
+        float[] points = new float[2 * density.BatchSize];
+        points[1] = 100;
+        float[] logDensity = new float[density.BatchSize];
+        var outputs = new Memory<float>?[density.Outputs.Count];
+        outputs[density.Outputs.Single(stream => stream.Name == "logDensity").Index] = logDensity;
+        accelerator.Run([new Launch(runner.Ensemble, density, 0, 1) { Inputs = [points], Outputs = outputs }]);
+        Assert.InRange(logDensity[0], -10, 0);
+        Assert.True(logDensity[1] < -1e29f);
     }
 
     private static double LogDeterminant(double[,] matrix)
