@@ -92,10 +92,7 @@ public sealed class VaeFamily : ModelFamily
         g.Report("loss", loss);
         g.Report("reconstruction", reconstruction);
         g.Report("klDivergence", klDivergence);
-        // Mean and log variance are rows of one value: their adjoints are stacked here, where the reverse rule of a slice would pad each with zeros and add.
-        Value[] decoderGradients = g.Gradients(loss, [mean, logVariance, .. g.Read(decoder.Parameters)]);
-        Value[] encoderGradients = g.Adjoints(code, g.ConcatenateRows(decoderGradients[0], decoderGradients[1]), g.Read(encoder.Parameters));
-        return [.. encoderGradients, .. decoderGradients[2..]];
+        return g.Gradients(loss, [.. g.Read(encoder.Parameters), .. g.Read(decoder.Parameters)]);
     }
 
     private static void BuildSample(

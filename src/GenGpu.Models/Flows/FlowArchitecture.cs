@@ -89,7 +89,7 @@ internal sealed class FlowArchitecture
     private bool HasActNorm => !_isAngular && _settings.Choice("actNorm") == "on";
 
     // On a lattice all sites are alike: what one scale per site could learn is noise.
-    private bool HasFinal => !_isAngular && (_settings.IsGiven("final") || (_target as EnergyTarget)?.Energy.Lattice is null ? _settings.Choice("final") == "trained" : false);
+    private bool HasFinal => !_isAngular && (_settings.IsGiven("final") || (_target as EnergyTarget)?.Energy.Lattice is null) && _settings.Choice("final") == "trained";
 
     private bool HasMarginal => _settings.Choice("marginal") == "on";
 

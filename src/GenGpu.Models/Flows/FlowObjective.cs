@@ -1,3 +1,4 @@
+using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
@@ -27,10 +28,10 @@ internal sealed class FlowObjective
         (_flow, _target, _settings, _steps) = (flow, target, settings, steps);
         _name = settings.IsGiven("objective") ? settings.Choice("objective") : target is EnergyTarget ? "reverse" : "forward";
         if (_name != "forward" && target is not EnergyTarget)
-            throw new GenGpu.Core.UserErrorException($"flow: objective={_name} needs an energy (--energy), and {target.Name} is known by its samples; use objective=forward.", 2);
+            throw new UserErrorException($"flow: objective={_name} needs an energy (--energy), and {target.Name} is known by its samples; use objective=forward.", 2);
         // Samples of the target are of one temperature and one energy: they say nothing of the other values of a condition.
         if (_name != "reverse" && target is EnergyTarget { Condition: not null })
-            throw new GenGpu.Core.UserErrorException($"flow: objective={_name} trains for one temperature and one energy; use objective=reverse with --condition.", 2);
+            throw new UserErrorException($"flow: objective={_name} trains for one temperature and one energy; use objective=reverse with --condition.", 2);
     }
 
     /// <summary>Whether <see cref="AlphaDivergence"/> trains the flow, and not the expression made here.</summary>

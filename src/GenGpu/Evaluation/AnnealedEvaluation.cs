@@ -16,9 +16,6 @@ namespace GenGpu.Evaluation;
 /// <param name="sampleSeed">Seed of the samples: another one gives other samples.</param>
 public sealed class AnnealedEvaluation(IAccelerator accelerator, int distributions, ulong sampleSeed)
 {
-    /// <summary>Prefix of the hyper values, state slots and draw sites of a model's programs.</summary>
-    public const string Prefix = FlowFamily.AnnealingPrefix;
-
     // Dual averaging of the step size: its average then counts the later half most.
     private const int WarmupSteps = 50;
 
@@ -40,7 +37,7 @@ public sealed class AnnealedEvaluation(IAccelerator accelerator, int distributio
         ModelDefinition definition = group.Model.Definition;
         if (definition.Programs.All(program => program.Name != FlowFamily.AnnealProgram))
             return [];
-        group.Ensemble.WriteHyper(trial.Index, definition.FindHyper(Prefix + ".intermediates")!, [distributions]);
+        group.Ensemble.WriteHyper(trial.Index, definition.FindHyper(FlowFamily.AnnealingPrefix + ".intermediates")!, [distributions]);
         Launch Of(string program, long first, int steps) =>
             new(group.Ensemble, definition.Program(program), first, steps) { FirstModel = trial.Index, ModelCount = 1, IncludeStopped = true };
 
