@@ -69,10 +69,12 @@ public sealed partial class ProgramBuilder
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="epsilon">Added to the root of the second moment.</param>
-    public void Adam(IReadOnlyList<StateSlot> parameters, IReadOnlyList<Value> gradients, Value learningRate, Value beta1, Value beta2, Value epsilon)
+    /// <param name="correction">(1 / (1 - beta1^t), 1 / (1 - beta2^t)), [2, 1]; null for t = step + 1, which is right where every step makes one update.</param>
+    public void Adam(
+        IReadOnlyList<StateSlot> parameters, IReadOnlyList<Value> gradients, Value learningRate, Value beta1, Value beta2, Value epsilon, Value? correction = null)
     {
         RequirePairs(parameters, gradients);
-        Value correction = Emit(OpTable.AdamCorrection, OpAttributes.None, beta1, beta2);
+        correction ??= Emit(OpTable.AdamCorrection, OpAttributes.None, beta1, beta2);
         for (int i = 0; i < parameters.Count; i++)
         {
             StateSlot p = parameters[i];
@@ -91,6 +93,18 @@ public sealed partial class ProgramBuilder
     /// <param name="epsilon">Added to the root of the second moment.</param>
     public void Adam(IReadOnlyList<StateSlot> parameters, IReadOnlyList<Value> gradients, Value learningRate, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f) =>
         Adam(parameters, gradients, learningRate, Constant(beta1), Constant(beta2), Constant(epsilon));
+
+    /// <summary>
+    /// RMSProp (Tieleman and Hinton 2012), v = decay v + (1 - decay) g^2, p -= learningRate g / (sqrt(v) + epsilon): Adam without first moment and corrections, which is
+    /// how it is emitted; moments are the state slots of <see cref="Adam(IReadOnlyList{StateSlot}, IReadOnlyList{Value}, Value, Value, Value, Value, Value?)"/>.
+    /// </summary>
+    /// <param name="parameters">Parameter slots.</param>
+    /// <param name="gradients">One gradient each.</param>
+    /// <param name="learningRate">A scalar.</param>
+    /// <param name="decay">Decay of the second moment.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
+    public void RmsProp(IReadOnlyList<StateSlot> parameters, IReadOnlyList<Value> gradients, Value learningRate, Value decay, Value epsilon) =>
+        Adam(parameters, gradients, learningRate, Constant(0f), decay, epsilon, BroadcastTo(Constant(1f), Shape.Matrix(2, 1)));
 
     /// <summary>Gradient descent, with momentum if given; buffers are state slots <c>name.firstMoment</c>.</summary>
     /// <param name="parameters">Parameter slots.</param>

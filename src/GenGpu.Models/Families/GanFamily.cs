@@ -26,6 +26,7 @@ public sealed class GanFamily : ModelFamily
         new("noiseScale", 1, "standard deviation of the generator's latents", 0),
         new("latentDimension", 16, "number of the generator's latents", 1, 4096, IsWhole: true, IsStructural: true),
         new("temperature", 1, "temperature of Gumbel-softmax; binned mode", 1e-3f, 1e3f),
+        WeightAverage.Setting(),
     ];
 
     /// <inheritdoc/>
@@ -44,12 +45,15 @@ public sealed class GanFamily : ModelFamily
             settings.IsGiven("noiseScale") ? settings.Hyper(model, "noiseScale") : null);
         HyperSlot? temperature = categories is null ? null : settings.Hyper(model, "temperature");
 
+        var average = WeightAverage.Create(model, settings, networks.Generator.Parameters);
+
         ProgramBuilder g = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
         networks.Generator.Initialise(g);
         networks.Discriminator.Initialise(g);
+        average?.Initialise(g);
         g.Build();
-        BuildTrain(model.Program("train", options.BatchSize, RandomPurpose.Train), target, options, settings, networks, temperature);
-        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, options, networks);
+        BuildTrain(model.Program("train", options.BatchSize, RandomPurpose.Train), target, options, settings, networks, average, temperature);
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, options, networks, average);
         return new TrainableModel
         {
             Family = Name,
@@ -61,7 +65,7 @@ public sealed class GanFamily : ModelFamily
         };
     }
 
-    private static void BuildTrain(ProgramBuilder g, Target target, FamilyOptions options, FamilySettings settings, Networks networks, HyperSlot? temperature)
+    private static void BuildTrain(ProgramBuilder g, Target target, FamilyOptions options, FamilySettings settings, Networks networks, WeightAverage? average, HyperSlot? temperature)
     {
         var optimizer = new Optimizer(settings, options.Steps);
         // Discriminator: binary cross entropy with logits, softplus(x) - y x, means over the batch.
@@ -83,12 +87,13 @@ public sealed class GanFamily : ModelFamily
         g.Report("generatorLoss", generatorLoss);
         g.Report("loss", generatorLoss);
         optimizer.Update(g, networks.Generator.Parameters, g.Gradients(generatorLoss, networks.Generator.Parameters), "generatorLearningRate");
+        average?.Update(g);
         g.Build();
     }
 
-    private static void BuildSample(ProgramBuilder g, Target target, FamilyOptions options, Networks networks)
+    private static void BuildSample(ProgramBuilder g, Target target, FamilyOptions options, Networks networks, WeightAverage? average)
     {
-        Value output = networks.Generate(g, "latent");
+        Value output = networks.Generate(g, "latent", average is null ? g.Read : parameter => average.Read(g, parameter));
         if (CategoriesOf(options) is { } grid)
         {
             Value logits = options.Protocol == Protocol.Seed ? output : output + g.Gumbel(grid.Count, "gumbel");
@@ -108,10 +113,12 @@ public sealed class GanFamily : ModelFamily
 
     private sealed record Networks(DenseNetwork Generator, DenseNetwork Discriminator, int LatentDimension, HyperSlot? NoiseScale)
     {
-        public Value Generate(ProgramBuilder g, string site)
+        public Value Generate(ProgramBuilder g, string site) => Generate(g, site, g.Read);
+
+        public Value Generate(ProgramBuilder g, string site, Func<StateSlot, Value> read)
         {
             Value latent = g.Normal(LatentDimension, site);
-            return Generator.Forward(g, NoiseScale is null ? latent : latent * g.Hyper(NoiseScale));
+            return Generator.Forward(g, NoiseScale is null ? latent : latent * g.Hyper(NoiseScale), read);
         }
     }
 }

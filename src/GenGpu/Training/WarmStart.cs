@@ -2,6 +2,7 @@ using System.Globalization;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Families;
 using GenGpu.Storage;
 
 namespace GenGpu.Training;
@@ -43,6 +44,13 @@ public static class WarmStart
         {
             string name = CheckpointNames.State(named, slot.Name);
             SafetensorsTensor? tensor = file.Tensors.Find(name);
+            if (tensor is null && slot.Role == StateRole.Average)
+            {
+                // The earlier run kept no average: it begins with the weights, as it does in a fresh run.
+                name = CheckpointNames.State(named, WeightAverage.ParameterOf(slot.Name));
+                tensor = file.Tensors.Find(name);
+            }
+
             if (tensor is null || !tensor.Shape.SequenceEqual([slot.Shape.Rows, slot.Shape.Columns]))
             {
                 string there = tensor is null ? "is missing there" : $"is [{string.Join(", ", tensor.Shape)}] there";

@@ -3,7 +3,9 @@ using GenGpu.Core.Random;
 
 namespace GenGpu.Accelerators.Tests.Conformance.Models;
 
-/// <summary>WGAN-GP: a Repeat around optimizer writes, the count a hyper value, and a gradient of a gradient in its body.</summary>
+/// <summary>
+/// WGAN-GP: a Repeat around optimizer writes, the count a hyper value, a gradient of a gradient in its body and Adam's correction by a counted number of updates; the generator by RMSProp.
+/// </summary>
 internal static class CriticModel
 {
     public static ModelDefinition Build()
@@ -18,7 +20,8 @@ internal static class CriticModel
 
         ProgramBuilder g = model.Program("train", 19, RandomPurpose.Train);
         Value rate = g.Hyper(learningRate);
-        g.Repeat(RepeatCount.Of(criticSteps), () =>
+        Value before = g.StepIndex() * g.Hyper(criticSteps);
+        g.Repeat(RepeatCount.Of(criticSteps), [before], count =>
         {
             Value real = g.Minibatch(data, "data");
             Value fake = g.StopGradient(generator.Forward(g, g.Normal(2, "criticLatent")));
@@ -28,11 +31,14 @@ internal static class CriticModel
             Value slope = g.Adjoints(score, g.Constant(1f), between)[0];
             Value penalty = g.Mean(g.Square(g.Sqrt(g.SumRows(g.Square(slope)) + 1e-6f) - 1f));
             Value loss = g.Mean(critic.Forward(g, fake)) - g.Mean(critic.Forward(g, real)) + (penalty * 10f);
-            g.Adam(critic.Parameters, g.Gradients(loss, critic.Parameters), rate, beta1: 0.5f);
+            Value updates = count[0] + 1f;
+            Value correction = g.ConcatenateRows(1f / (1f - g.Power(g.Constant(0.5f), updates)), 1f / (1f - g.Power(g.Constant(0.9f), updates)));
+            g.Adam(critic.Parameters, g.Gradients(loss, critic.Parameters), rate, g.Constant(0.5f), g.Constant(0.9f), g.Constant(1e-8f), correction);
+            return [updates];
         });
         Value generatorLoss = -g.Mean(critic.Forward(g, generator.Forward(g, g.Normal(2, "latent"))));
         g.Report("generatorLoss", generatorLoss);
-        g.Adam(generator.Parameters, g.Gradients(generatorLoss, generator.Parameters), rate, beta1: 0.5f);
+        g.RmsProp(generator.Parameters, g.Gradients(generatorLoss, generator.Parameters), rate, g.Constant(0.9f), g.Constant(1e-6f));
         g.Build();
         return model.Build();
     }
