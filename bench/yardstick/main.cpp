@@ -1,6 +1,7 @@
 // The hand-written yardstick.
 //
 //   yardstick peak                                        the machine's FMA peak and memory bandwidth, 1 and all threads
+//   yardstick fma THREADS                                 the FMA rate of so many threads now, the median over a quarter of a second
 //   yardstick FAMILY WIDTH MODELS THREADS SECONDS         microseconds per model-step; the cells stand in withFamily
 //   yardstick gradients FAMILY WIDTH                      inputs and gradients of one step, for check_gradients.py
 // Each prints one line of JSON.
@@ -115,6 +116,10 @@ int main(int count, char **arguments) {
            fmaPeak(all, 30), memoryBandwidth(1, 5), memoryBandwidth(all, 5));
     return 0;
   }
+  if (command == "fma" && count == 3 && std::atoi(arguments[2]) >= 1) {
+    printf("{\"fma\":%.1f}\n", fmaNow(std::atoi(arguments[2]), 0.25));
+    return 0;
+  }
   if (command == "gradients" && count == 4 && withFamily(second, arguments[3], [](auto family) { printGradients(family); })) return 0;
   if (count == 6) {
     int models = std::atoi(arguments[3]), threads = std::atoi(arguments[4]);
@@ -123,6 +128,6 @@ int main(int count, char **arguments) {
         withFamily(command, second, [&](auto family) { train<decltype(family)>(command.c_str(), models, threads, limit); }))
       return 0;
   }
-  fprintf(stderr, "usage: yardstick peak | FAMILY WIDTH MODELS THREADS SECONDS | gradients FAMILY WIDTH; at most one thread per model\n");
+  fprintf(stderr, "usage: yardstick peak | fma THREADS | FAMILY WIDTH MODELS THREADS SECONDS | gradients FAMILY WIDTH; at most one thread per model\n");
   return 2;
 }

@@ -18,26 +18,37 @@ template <class Work> double together(int threads, Work work) {
   return seconds() - start;
 }
 
-// Best of the given number of rounds, in GFLOP/s.
-inline double fmaPeak(int threads, int rounds) {
+// GFLOP/s of one window of a few milliseconds.
+inline double fmaRate(int threads) {
   constexpr int Chains = 24, Loops = 400000;
+  double time = together(threads, [](int) {
+    v16 a[Chains];
+    each<Chains>([&](auto c) LANE_LAMBDA { a[c] = splat((float)c); });
+    v16 m = splat(0.999f), s = splat(1e-3f);
+    for (int i = 0; i < Loops; i++) {
+      each<Chains>([&](auto c) LANE_LAMBDA { a[c] = a[c] * m + s; });
+      asm volatile("");
+    }
+    v16 sum = {};
+    each<Chains>([&](auto c) LANE_LAMBDA { sum += a[c]; });
+    asm volatile("" ::"m"(sum));
+  });
+  return 2.0 * 16 * Chains * Loops * threads / time * 1e-9;
+}
+
+// The best of a number of windows: what the machine can do.
+inline double fmaPeak(int threads, int windows) {
   double best = 0;
-  for (int round = 0; round < rounds; round++) {
-    double time = together(threads, [](int) {
-      v16 a[Chains];
-      each<Chains>([&](auto c) LANE_LAMBDA { a[c] = splat((float)c); });
-      v16 m = splat(0.999f), s = splat(1e-3f);
-      for (int i = 0; i < Loops; i++) {
-        each<Chains>([&](auto c) LANE_LAMBDA { a[c] = a[c] * m + s; });
-        asm volatile("");
-      }
-      v16 sum = {};
-      each<Chains>([&](auto c) LANE_LAMBDA { sum += a[c]; });
-      asm volatile("" ::"m"(sum));
-    });
-    best = std::max(best, 2.0 * 16 * Chains * Loops * threads / time * 1e-9);
-  }
+  for (int i = 0; i < windows; i++) best = std::max(best, fmaRate(threads));
   return best;
+}
+
+// The median over windows of that many seconds: what the machine can do at this moment, without a window that somebody else interrupted.
+inline double fmaNow(int threads, double limit) {
+  std::vector<double> rates;
+  for (double start = seconds(); rates.empty() || seconds() - start < limit;) rates.push_back(fmaRate(threads));
+  std::nth_element(rates.begin(), rates.begin() + rates.size() / 2, rates.end());
+  return rates[rates.size() / 2];
 }
 
 // Triad a = b + s c over arrays far larger than the caches; GB/s of the two reads and the write, best of the rounds.
