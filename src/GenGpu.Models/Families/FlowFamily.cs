@@ -24,6 +24,12 @@ public sealed class FlowFamily : ModelFamily
     /// <summary>Prefix of the hyper values, state slots and draw sites of both.</summary>
     public const string AnnealingPrefix = "evaluationAnnealing";
 
+    /// <summary>Program of a flow on a <see cref="CallbackEnergy"/>: the configurations that the train program of the same step draws, output <see cref="PointsOutput"/> [dimensions, batch].</summary>
+    public const string PointsProgram = "energyPoints";
+
+    /// <summary>Output of <see cref="PointsProgram"/>.</summary>
+    public const string PointsOutput = "points";
+
     /// <inheritdoc/>
     public override string Name => "flow";
 
@@ -73,7 +79,7 @@ public sealed class FlowFamily : ModelFamily
 
         var objective = new FlowObjective(flow, target, settings, options.Steps);
         AlphaDivergence? alpha = objective.IsAlpha ? new AlphaDivergence(model, flow, (EnergyTarget)target, settings, options.BatchSize) : null;
-        AnnealedImportance? annealing = target is EnergyTarget { Condition: null } known ? new AnnealedImportance(model, known.Energy, name: AnnealingPrefix) : null;
+        AnnealedImportance? annealing = target is EnergyTarget { Condition: null, Energy: not CallbackEnergy } known ? new AnnealedImportance(model, known.Energy, name: AnnealingPrefix) : null;
         ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
         flow.Initialise(new FlowScope(initialise, condition: Given(initialise, target)?.Feature));
         alpha?.Initialise(initialise);
@@ -93,6 +99,13 @@ public sealed class FlowFamily : ModelFamily
         }
 
         train.Build();
+        if (objective.NeedsPoints)
+        {
+            // The same purpose, sites and step: the same random numbers as in the train program.
+            ProgramBuilder points = model.Program(PointsProgram, options.BatchSize, RandomPurpose.Train);
+            points.Output(PointsOutput, objective.EmitPoints(points));
+            points.Build();
+        }
 
         int sampleBatch = Padding.RoundUp(options.SampleBatchSize);
         BuildSample(model.Program("sample", sampleBatch, RandomPurpose.Sample), target, flow);
@@ -111,12 +124,15 @@ public sealed class FlowFamily : ModelFamily
             Options = options,
             HiddenWidth = architecture.Width,
             Likelihood = target is EnergyTarget ? null : new FlowLikelihood(target),
-            Weighted = target is EnergyTarget energy ? new WeightedSamples(energy.Dimensions, energy.HasSamples && energy.Condition is null) : null,
+            Weighted = target is EnergyTarget energy ? new WeightedSamples(energy.Dimensions, WeighsTarget(energy)) : null,
         };
     }
 
     private static FlowCondition? Given(ProgramBuilder g, Target target) =>
         target is EnergyTarget { Condition: { } condition } ? FlowCondition.Given(g, condition) : null;
+
+    // A function on the host is evaluated at the flow's own samples alone.
+    private static bool WeighsTarget(EnergyTarget target) => target is { HasSamples: true, Condition: null, Energy: not CallbackEnergy };
 
     private static void BuildSample(ProgramBuilder g, Target target, Flow flow)
     {
@@ -127,8 +143,8 @@ public sealed class FlowFamily : ModelFamily
         if (target is EnergyTarget energy)
         {
             var reduced = new ReducedEnergy(energy);
-            Value[] rows = [x, logDensity, reduced.Emit(g, x, condition)];
-            if (energy.HasSamples && condition is null)
+            Value[] rows = [x, logDensity, energy.Energy is CallbackEnergy ? reduced.Beta(g, condition) : reduced.Emit(g, x, condition)];
+            if (WeighsTarget(energy))
             {
                 Value exact = energy.Sample(g, "target");
                 rows = [.. rows, flow.LogDensity(scope, exact), reduced.Emit(g, exact, null)];

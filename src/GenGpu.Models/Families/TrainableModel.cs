@@ -1,4 +1,5 @@
 using GenGpu.Core.Programs;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Flows;
 using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
@@ -39,6 +40,12 @@ public sealed class TrainableModel
 
     /// <summary>One training step; reports <c>loss</c> and what else the family reports.</summary>
     public Program Train => Definition.Program("train");
+
+    /// <summary>The energy where it is a function on the host, or null: <see cref="WeightedSamples.ReducedEnergy"/> of its samples then holds beta until the host has multiplied U in.</summary>
+    public CallbackEnergy? HostEnergy => (Target as EnergyTarget)?.Energy as CallbackEnergy;
+
+    /// <summary>Draws the points at which the host evaluates <see cref="HostEnergy"/> before a training step; null where training needs none.</summary>
+    public Program? EnergyPoints => Definition.Programs.FirstOrDefault(p => p.Name == FlowFamily.PointsProgram);
 
     /// <summary>One batch of samples per step, the step being the index of the chunk; output <see cref="SamplesOutput"/>.</summary>
     public Program Sample => Definition.Program("sample");

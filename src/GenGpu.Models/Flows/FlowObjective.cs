@@ -32,10 +32,20 @@ internal sealed class FlowObjective
         // Samples of the target are of one temperature and one energy: they say nothing of the other values of a condition.
         if (_name != "reverse" && target is EnergyTarget { Condition: not null })
             throw new UserErrorException($"flow: objective={_name} trains for one temperature and one energy; use objective=reverse with --condition.", 2);
+        if (IsAlpha && target is EnergyTarget { Energy: CallbackEnergy callback })
+            throw new UserErrorException($"flow: objective=alpha2 evaluates the energy within a program, and {callback.Name} is a function on the host; use objective=reverse.", 2);
     }
 
     /// <summary>Whether <see cref="AlphaDivergence"/> trains the flow, and not the expression made here.</summary>
     public bool IsAlpha => _name == "alpha2";
+
+    /// <summary>Whether the energy is a function on the host that is asked at the points of <see cref="EmitPoints"/> before every step.</summary>
+    public bool NeedsPoints => _name != "forward" && _target is EnergyTarget { Energy: CallbackEnergy };
+
+    /// <summary>Emits the configurations at which a training step evaluates the energy.</summary>
+    /// <param name="g">A program with the train program's purpose and batch size.</param>
+    /// <returns>[dimensions, batch].</returns>
+    public Value EmitPoints(ProgramBuilder g) => Draw(g).X;
 
     /// <summary>Emits the loss and the reports.</summary>
     /// <param name="g">The train program.</param>
@@ -70,8 +80,7 @@ internal sealed class FlowObjective
     private Value Reverse(ProgramBuilder g)
     {
         var target = (EnergyTarget)_target;
-        FlowCondition? condition = _target is EnergyTarget { Condition: { } interval } ? FlowCondition.Draw(g, interval, "condition") : null;
-        (Value x, Value logDensity) = _flow.Sample(new FlowScope(g, condition: condition?.Feature), "base");
+        (Value x, Value logDensity, FlowCondition? condition) = Draw(g);
         Value energy = Clip(g, new ReducedEnergy(target).Emit(g, x, condition));
         if (_settings.IsGiven("annealStart"))
             energy = energy * Annealing(g);
@@ -82,6 +91,13 @@ internal sealed class FlowObjective
         }
 
         return g.Mean(energy + logDensity);
+    }
+
+    private (Value X, Value LogDensity, FlowCondition? Condition) Draw(ProgramBuilder g)
+    {
+        FlowCondition? condition = _target is EnergyTarget { Condition: { } interval } ? FlowCondition.Draw(g, interval, "condition") : null;
+        (Value x, Value logDensity) = _flow.Sample(new FlowScope(g, condition: condition?.Feature), "base");
+        return (x, logDensity, condition);
     }
 
     /// <summary>Linear up to c, logarithmic from there: c + log(1 + u - c), so that one clash of particles does not throw training off.</summary>

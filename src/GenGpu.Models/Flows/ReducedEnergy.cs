@@ -14,9 +14,18 @@ internal sealed class ReducedEnergy(EnergyTarget target)
     /// <returns>[1, batch].</returns>
     public Value Emit(ProgramBuilder g, Value x, FlowCondition? condition)
     {
-        bool isBeta = condition is not null && target.Condition!.IsBeta;
+        bool isBeta = IsBeta(condition);
         IReadOnlyDictionary<string, Value>? values = condition is null || isBeta ? null : new Dictionary<string, Value> { [target.Condition!.Name] = condition.Value };
         Value energy = target.Energy.Emit(new EnergyScope(g, values), x);
         return isBeta ? energy * condition!.Value : energy * (float)target.Beta;
     }
+
+    /// <summary>beta alone, for an energy that the host multiplies in.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="condition">The condition's value, or null.</param>
+    /// <returns>[1, batch].</returns>
+    public Value Beta(ProgramBuilder g, FlowCondition? condition) =>
+        g.BroadcastTo(IsBeta(condition) ? condition!.Value : g.Constant((float)target.Beta), Shape.Batched(1, g.BatchSize));
+
+    private bool IsBeta(FlowCondition? condition) => condition is not null && target.Condition!.IsBeta;
 }

@@ -2,6 +2,7 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Cpu;
 using GenGpu.Gpu;
+using GenGpu.Models.Energies;
 using GenGpu.Reference;
 
 namespace GenGpu.Training;
@@ -15,9 +16,10 @@ public static class AcceleratorChoice
     /// <summary>Creates an accelerator.</summary>
     /// <param name="name">One of <see cref="Names"/>, with or without a device.</param>
     /// <param name="threads">Threads; 0 for every core.</param>
+    /// <param name="host">An energy that is a function on the host, for which <c>auto</c> takes the CPU; null for none.</param>
     /// <returns>The accelerator and why it was chosen.</returns>
     /// <exception cref="UserErrorException">The number of threads is out of range or the name is unknown (the nearest is suggested), exit code 2; or the device is absent, exit code 5.</exception>
-    public static (IAccelerator Accelerator, string Reason) Create(string name, int threads)
+    public static (IAccelerator Accelerator, string Reason) Create(string name, int threads, CallbackEnergy? host = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (threads is < 0 or > ConfigurationRules.MaximumThreads)
@@ -27,6 +29,7 @@ public static class AcceleratorChoice
             return (Gpu(name), "asked for");
         return lower switch
         {
+            "auto" when host is not null => (Cpu(threads), $"auto: energy {host.Name} is a function on the host"),
             "auto" => Auto(threads),
             "cpu" => (Cpu(threads), "asked for"),
             "reference" => (Reference(), "asked for; scalar loops that define every op, slow"),

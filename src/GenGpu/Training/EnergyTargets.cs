@@ -14,8 +14,9 @@ public static class EnergyTargets
 
     /// <summary>Finds or reads the energy, checks what goes with it, and draws samples of it where they are asked for.</summary>
     /// <param name="configuration">A configuration with an energy.</param>
+    /// <param name="own">An energy of the calling program that the configuration names by <see cref="EnergyResolver.NameOf"/>, or null.</param>
     /// <exception cref="UserErrorException">The energy is unknown or wrong, beta is not above 0, the condition does not fit, or a family does not learn from energies.</exception>
-    public static EnergyTarget Create(TrainingConfiguration configuration)
+    public static EnergyTarget Create(TrainingConfiguration configuration, Energy? own = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Models.FirstOrDefault(model => !string.Equals(model, "flow", StringComparison.OrdinalIgnoreCase)) is { } other)
@@ -26,13 +27,15 @@ public static class EnergyTargets
             throw new UserErrorException(FormattableString.Invariant($"--dimension must be at least 1, or 0 for as many coordinates as the expression names, not {configuration.Dimension}."), exitCode: 2);
         if (configuration.ReferenceSamples is < 0 or > 10_000_000)
             throw new UserErrorException(FormattableString.Invariant($"--reference-samples must be 0 (none) to 10000000, not {configuration.ReferenceSamples}."), exitCode: 2);
-        Energy energy = EnergyResolver.Resolve(configuration.Energy!, configuration.Dimension > 0 ? configuration.Dimension : null, Parameters(configuration.Settings));
+        Energy energy = EnergyResolver.Resolve(configuration.Energy!, configuration.Dimension > 0 ? configuration.Dimension : null, Parameters(configuration.Settings), own);
         EnergyCondition? condition = configuration.Condition is { } text ? Condition(text) : null;
         if (condition is { IsBeta: true } && configuration.Beta != 1)
             throw new UserErrorException(FormattableString.Invariant($"--beta {configuration.Beta} does not go with --condition {configuration.Condition}: the condition gives the temperatures; leave --beta out."), exitCode: 2);
         var target = new EnergyTarget(energy, configuration.Beta, condition);
         if (configuration.ReferenceSamples == 0 || target.HasSamples)
             return target;
+        if (energy is CallbackEnergy)
+            throw new UserErrorException($"--reference-samples runs chains as programs, and energy {energy.Name} is a function on the host; leave it out.", exitCode: 2);
 
         // On the cpu whatever trains, so that the samples, and what is learned from them, do not depend on it.
         using var accelerator = new CpuAccelerator(configuration.Threads);
@@ -45,7 +48,8 @@ public static class EnergyTargets
     public static string? TailWarning(EnergyTarget target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return Tails.Open(target.Energy, target.Beta) is { } axis
+        // What a force field says of places that no sample reaches is no statement about its tails.
+        return target.Energy is not CallbackEnergy && Tails.Open(target.Energy, target.Beta) is { } axis
             ? FormattableString.Invariant($"exp(-beta U) is not normalisable along x{axis}: far out U does not rise faster than the logarithm of the distance, so the free energy has no minimum and figures mean nothing. Add a term that grows with |x{axis}|, for example 0.01*x{axis}^2.")
             : null;
     }

@@ -1,6 +1,8 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
+using GenGpu.Models.Flows;
 
 namespace GenGpu.Training;
 
@@ -16,6 +18,8 @@ public sealed class ModelSampler : IDisposable
     private readonly StateSlot[] _slots;
     private readonly int _copiesPerTrial;
     private readonly float[] _scratch;
+    private readonly CallbackEnergy? _hostEnergy;
+    private readonly WeightedSamples? _weighted;
     private readonly float[][] _pieces;
 
     /// <summary>Creates the copies.</summary>
@@ -33,6 +37,8 @@ public sealed class ModelSampler : IDisposable
         _sample = model.Sample;
         _stream = _sample.Outputs.First(stream => stream.Name == output);
         _copiesPerTrial = copiesPerTrial;
+        if (output == WeightedSamples.OutputName)
+            (_hostEnergy, _weighted) = (model.HostEnergy, model.Weighted);
         ulong[] all = new ulong[checked(seeds.Count * copiesPerTrial)];
         for (int copy = 0; copy < all.Length; copy++)
             all[copy] = seeds[copy / copiesPerTrial];
@@ -135,6 +141,7 @@ public sealed class ModelSampler : IDisposable
     /// <param name="trial">Index of the trial.</param>
     /// <param name="count">Number of samples, as in <see cref="AddLaunches"/>.</param>
     /// <param name="samples">Receives [rows, count], sample contiguous.</param>
+    /// <exception cref="EnergyCallbackException">The energy is a function on the host, and it has failed.</exception>
     public void Collect(int trial, int count, Span<float> samples)
     {
         int batch = _sample.BatchSize;
@@ -150,10 +157,22 @@ public sealed class ModelSampler : IDisposable
             for (int row = 0; row < Rows; row++)
                 source.AsSpan(row * length * batch, here).CopyTo(samples.Slice(checked((int)(((long)row * count) + begin)), here));
         }
+
+        if (_hostEnergy is not null)
+            MultiplyEnergy(_hostEnergy, _weighted!, count, samples);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _copies.Dispose();
+
+    private static void MultiplyEnergy(CallbackEnergy energy, WeightedSamples layout, int count, Span<float> samples)
+    {
+        float[] values = new float[count];
+        energy.EvaluateBatch(samples[..(layout.Dimensions * count)], values, []);
+        Span<float> reduced = samples.Slice(layout.ReducedEnergy * count, count);
+        for (int sample = 0; sample < count; sample++)
+            reduced[sample] *= values[sample];
+    }
 
     private (int First, int Length) Piece(int piece, int steps)
     {

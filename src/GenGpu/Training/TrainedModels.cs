@@ -17,6 +17,9 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     /// <summary>The checkpoint of the run.</summary>
     public CheckpointFile Checkpoint { get; } = CheckpointFile.Read(folder);
 
+    /// <summary>The energy of the run where a C# program has brought it along; null for one that the checkpoint names.</summary>
+    public Energy? Energy { get; init; }
+
     /// <summary>Draws samples of one trial, in the target's own units.</summary>
     /// <param name="model">Family; null when the folder holds one.</param>
     /// <param name="seed">Seed of the trial; null for the first.</param>
@@ -34,7 +37,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         if (skip < 0)
             throw new UserErrorException(FormattableString.Invariant($"--skip must be at least 0, not {skip}."), 2);
         CheckpointTrial saved = Choose(model, seed, best);
-        RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) });
+        RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) }, Energy);
         using var group = new TrialGroup(accelerator, plan.Models[0], [saved.Seed], copiesPerTrial: Math.Clamp(2 * accelerator.Info.ComputeUnits, 1, 64));
         CheckpointRestore.Parameters(Checkpoint, group, group.Trials[0], best);
         group.Sampler.TakeHypers(0, group.Ensemble, 0);
@@ -78,9 +81,11 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop, int anneal = 0)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
-        RunPlan plan = RunPlan.Create(configuration);
+        RunPlan plan = RunPlan.Create(configuration, Energy);
         if (anneal > 0 && plan.Target is not EnergyTarget { Condition: null })
             throw new UserErrorException($"--anneal needs a run on an energy without a condition; {folder} holds one on {plan.Target.Name}.", 2);
+        if (anneal > 0 && plan.Target is EnergyTarget { Energy: CallbackEnergy callback })
+            throw new UserErrorException($"--anneal evaluates the energy within a program, and {callback.Name} is a function on the host; leave it out.", 2);
         using TargetSampling? sampling = plan.Target is EnergyTarget ? null : new TargetSampling(accelerator, plan.Target);
         using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator, sampleSeed);
         CheckpointRestore.Into(Checkpoint, run);

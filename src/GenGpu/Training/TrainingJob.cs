@@ -19,22 +19,25 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
     /// <summary>Time between two progress messages.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(0.2);
 
+    /// <summary>An energy of the calling program, for example a <see cref="CallbackEnergy"/>, in place of one that the configuration names; null for none.</summary>
+    public Energy? Energy { get; init; }
+
     /// <summary>Runs the job.</summary>
     /// <param name="progress">Receives progress, or null.</param>
     /// <param name="stop">Asks to stop: a checkpoint is written.</param>
     /// <exception cref="UserErrorException">Something does not fit or cannot be read or written; the message says what, where and what to do.</exception>
     public JobOutcome Run(IProgress<TrainProgress>? progress, CancellationToken stop)
     {
-        RunPlan plan = RunPlan.Create(configuration);
+        RunPlan plan = RunPlan.Create(configuration, Energy);
         CheckpointFile? from = configuration.From is { } source ? CheckpointFile.Read(source) : null;
         CheckpointFile? checkpoint = resume ? CheckpointFile.Read(configuration.Output) : null;
-        (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(configuration.Accelerator, configuration.Threads);
+        (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(configuration.Accelerator, configuration.Threads, plan.Models[0].HostEnergy);
         using IAccelerator owned = accelerator;
         if (accelerator is GpuAccelerator gpu)
             gpu.OnNotice(sentence => logger.LogWarning("{Sentence}", sentence));
         if (checkpoint is not null)
         {
-            CheckpointRestore.Check(checkpoint, configuration, accelerator.Name);
+            CheckpointRestore.Check(checkpoint, plan.Configuration, accelerator.Name);
             if (checkpoint.State.IsFinished)
                 return Finished(checkpoint);
         }
@@ -42,7 +45,7 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
         // All that can be refused is refused before the output folder is made, and that is made before anything takes long.
         using TargetSampling? sampling = plan.Target is EnergyTarget ? null : new TargetSampling(accelerator, plan.Target);
         ISampleMetrics metrics = plan.CreateMetrics(accelerator, sampling);
-        using var run = new TrainingRun(configuration, plan.Models, metrics, accelerator);
+        using var run = new TrainingRun(plan.Configuration, plan.Models, metrics, accelerator);
         if (checkpoint is not null)
             CheckpointRestore.Into(checkpoint, run);
         string? begin = checkpoint is null && from is not null ? WarmStart.Apply(from, run) : null;

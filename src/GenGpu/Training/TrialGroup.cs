@@ -1,3 +1,4 @@
+using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
@@ -16,10 +17,13 @@ public sealed class TrialGroup : IDisposable
     /// <param name="seeds">One seed per trial.</param>
     /// <param name="copiesPerTrial">Copies of each trial that sample side by side.</param>
     /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
+    /// <exception cref="UserErrorException">The energy is a function on the host, and the accelerator runs elsewhere.</exception>
     public TrialGroup(IAccelerator accelerator, TrainableModel model, IReadOnlyList<ulong> seeds, int copiesPerTrial, ulong? sampleSeed = null)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(model);
+        if (model.HostEnergy is { } host && accelerator.Name is not ("cpu" or "reference"))
+            throw new UserErrorException($"Energy {host.Name} is a function on the host, which accelerator {accelerator.Name} cannot call; use --accelerator cpu, or write the energy as ops or as an expression.", exitCode: 2);
         Model = model;
         Trials = [.. seeds.Select((seed, index) => new Trial(model.Family, index, seed))];
         Ensemble = accelerator.CreateEnsemble(model.Definition, seeds);

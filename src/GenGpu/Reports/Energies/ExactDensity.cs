@@ -24,10 +24,11 @@ internal sealed class ExactDensity
     public double LogPartition { get; }
 
     /// <summary>Tabulates a distribution.</summary>
-    /// <returns>Null for more than two coordinates, parameters that are not the defaults, or where sums over the grid do not settle.</returns>
+    /// <returns>Null for more than two coordinates, parameters that are not the defaults, a function on the host, or where sums over the grid do not settle.</returns>
     public static ExactDensity? Of(BoltzmannLaw law)
     {
-        if (!law.HasDefaults || law.Energy.Dimensions > 2 || Box(law) is not { } box)
+        // A function on the host may take a millisecond, and the grid has a million points.
+        if (!law.HasDefaults || law.Energy is CallbackEnergy || law.Energy.Dimensions > 2 || Box(law) is not { } box)
             return null;
         double reference = law.LogPartition ?? Tabulate(law, Grid(box, 2)).LogPartition;
         for (int fineness = 3; fineness <= 6; fineness++)
