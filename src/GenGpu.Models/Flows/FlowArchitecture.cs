@@ -72,9 +72,7 @@ internal sealed class FlowArchitecture
             if (HasActNorm)
                 layers.Add(new DiagonalAffine(model, $"actNorm{coupling}", dimensions));
             IConditioner conditioner = Conditioner(model, $"coupling{coupling}", _splits[coupling]);
-            layers.Add(_isSpline
-                ? new SplineCoupling(_splits[coupling], conditioner, Spline(_settings.Whole("bins")))
-                : new AffineCoupling(_splits[coupling], conditioner, _settings.Number("scaleBound")));
+            layers.Add(new Coupling(_splits[coupling], conditioner, Map()));
         }
 
         if (IsLine)
@@ -95,7 +93,9 @@ internal sealed class FlowArchitecture
 
     private int Outputs(CouplingSplit split) => split.Active.Length * OutputsPerCoordinate;
 
-    private int OutputsPerCoordinate => _isSpline ? Spline(_settings.Whole("bins")).ParameterCount : 2;
+    private int OutputsPerCoordinate => Map().ParameterCount;
+
+    private ICouplingMap Map() => _isSpline ? new SplineMap(Spline(_settings.Whole("bins"))) : new AffineMap(_settings.Number("scaleBound"));
 
     private IConditioner Conditioner(ModelBuilder model, string name, CouplingSplit split) => _isConvolution
         ? new ConvolutionConditioner(model, name, split, new ConvolutionShape(((EnergyTarget)_target).Energy.Lattice!, _settings.Whole("kernelSize"), Width, _options.HiddenLayers, OutputsPerCoordinate), _isAngular)

@@ -1,11 +1,14 @@
 using GenGpu.Core.Programs;
+using GenGpu.Core.Random;
 using GenGpu.Models.Energies;
 
 namespace GenGpu.Models.Sampling;
 
-/// <summary>What samplers of an energy share: its hyper values, the start of the chains, and U with its force.</summary>
+/// <summary>What samplers of an energy share: hyper values, the three programs, the start of the chains, and U with its force.</summary>
 internal sealed class ChainPrograms
 {
+    private readonly ModelBuilder _model;
+    private readonly int _chains;
     private readonly HyperSlot _scale;
     private readonly HyperSlot _centre;
 
@@ -20,6 +23,7 @@ internal sealed class ChainPrograms
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(beta);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LeapfrogSteps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Thinning, 1);
+        (_model, _chains) = (model, options.Chains);
         Energy = energy;
         Blocks = new ReplicaBlocks(energy.Dimensions, replicas);
         Beta = model.Hyper("beta", (float)beta, "inverse temperature");
@@ -55,15 +59,39 @@ internal sealed class ChainPrograms
 
     public StepSizeAdaptation Adaptation { get; }
 
-    /// <summary>Emits the start: positions around the centre, step sizes at their initial value.</summary>
-    /// <param name="g">The initialise program.</param>
-    public void Initialise(ProgramBuilder g)
+    /// <summary>State, hyper values and programs, once they are built.</summary>
+    public ModelDefinition Definition { get; private set; } = null!;
+
+    /// <summary>Puts all replicas around the energy's centre, and step sizes at their initial value.</summary>
+    public Program Initialise { get; private set; } = null!;
+
+    /// <summary>Moves with adaptation of the step sizes.</summary>
+    public Program Warmup { get; private set; } = null!;
+
+    /// <summary>Moves at frozen step sizes.</summary>
+    public Program Sample { get; private set; } = null!;
+
+    /// <summary>Builds the programs; nothing is added to the model afterwards.</summary>
+    /// <param name="move">Emits one move of all replicas in the warm-up: where they end, and the acceptance [replicas, chains].</param>
+    /// <param name="sample">Emits the sample program.</param>
+    public void Build(Func<ProgramBuilder, (PathPoint End, Value Acceptance)> move, Action<ProgramBuilder> sample)
     {
-        Value spread = Blocks.Repeat(g, g.Hyper(_scale)) * g.Hyper(StartSpread);
-        Value normals = g.Normal(Blocks.Dimensions * Blocks.Count, "start");
-        Value start = g.MultiplyAdd(spread, normals, Blocks.Repeat(g, g.Hyper(_centre)));
-        g.Assign(Positions, Energy.IsAngular ? HamiltonianMove.Wrap(g, start) : start);
-        Adaptation.Initialise(g);
+        ProgramBuilder initialise = _model.Program("initialise", _chains, RandomPurpose.Initialise);
+        EmitStart(initialise);
+        Initialise = initialise.Build();
+
+        ProgramBuilder warmup = _model.Program("warmup", _chains, RandomPurpose.Train);
+        (PathPoint end, Value acceptance) = move(warmup);
+        Value mean = warmup.MeanBatch(acceptance);
+        warmup.Assign(Positions, end.Position);
+        Adaptation.Update(warmup, mean, warmup.Hyper(TargetAcceptance));
+        warmup.Output("acceptance", mean);
+        Warmup = warmup.Build();
+
+        ProgramBuilder samples = _model.Program("sample", _chains, RandomPurpose.Reference);
+        sample(samples);
+        Sample = samples.Build();
+        Definition = _model.Build();
     }
 
     /// <summary>The move of all replicas.</summary>
@@ -95,5 +123,14 @@ internal sealed class ChainPrograms
         }
 
         return new PathPoint(x, g.ConcatenateRows(energies) * betas, g.ConcatenateRows(forces) * Blocks.Spread(g, betas));
+    }
+
+    private void EmitStart(ProgramBuilder g)
+    {
+        Value spread = Blocks.Repeat(g, g.Hyper(_scale)) * g.Hyper(StartSpread);
+        Value normals = g.Normal(Blocks.Dimensions * Blocks.Count, "start");
+        Value start = g.MultiplyAdd(spread, normals, Blocks.Repeat(g, g.Hyper(_centre)));
+        g.Assign(Positions, Energy.IsAngular ? HamiltonianMove.Wrap(g, start) : start);
+        Adaptation.Initialise(g);
     }
 }

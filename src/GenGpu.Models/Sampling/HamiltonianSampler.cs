@@ -1,5 +1,4 @@
 using GenGpu.Core.Programs;
-using GenGpu.Core.Random;
 using GenGpu.Models.Energies;
 
 namespace GenGpu.Models.Sampling;
@@ -21,23 +20,15 @@ public sealed class HamiltonianSampler : IChainSampler
     {
         ArgumentNullException.ThrowIfNull(energy);
         options ??= new SamplerOptions();
-        Energy = energy;
-        model ??= new ModelBuilder($"hmc of {energy.Name}");
-        _chains = new ChainPrograms(model, energy, beta, options, replicas: 1);
-
-        ProgramBuilder g = model.Program("initialise", options.Chains, RandomPurpose.Initialise);
-        _chains.Initialise(g);
-        Initialise = g.Build();
-        Warmup = BuildWarmup(model.Program("warmup", options.Chains, RandomPurpose.Train));
-        Sample = BuildSample(model.Program("sample", options.Chains, RandomPurpose.Reference));
-        Definition = model.Build();
+        _chains = new ChainPrograms(model ?? new ModelBuilder($"hmc of {energy.Name}"), energy, beta, options, replicas: 1);
+        _chains.Build(Move, EmitSample);
     }
 
     /// <summary>The energy.</summary>
-    public Energy Energy { get; }
+    public Energy Energy => _chains.Energy;
 
     /// <summary>State, hyper values and programs.</summary>
-    public ModelDefinition Definition { get; }
+    public ModelDefinition Definition => _chains.Definition;
 
     /// <summary>The chains, [dimensions, chains]; write it after <see cref="Initialise"/> to start elsewhere.</summary>
     public StateSlot Positions => _chains.Positions;
@@ -46,26 +37,21 @@ public sealed class HamiltonianSampler : IChainSampler
     public StateSlot LogStepSize => _chains.Adaptation.LogAverage;
 
     /// <summary>Puts the chains around the energy's centre.</summary>
-    public Program Initialise { get; }
+    public Program Initialise => _chains.Initialise;
 
     /// <summary>One move per step, with adaptation; output <c>acceptance</c> [1, 1], the mean over chains.</summary>
-    public Program Warmup { get; }
+    public Program Warmup => _chains.Warmup;
 
     /// <summary>Moves at the frozen step size; outputs <c>samples</c> [dimensions, chains], <c>energy</c> U [1, chains], <c>acceptance</c> [1, 1], the mean over chains and moves.</summary>
-    public Program Sample { get; }
+    public Program Sample => _chains.Sample;
 
-    private Program BuildWarmup(ProgramBuilder g)
+    private (PathPoint End, Value Acceptance) Move(ProgramBuilder g)
     {
         Func<Value, PathPoint> evaluate = Evaluator(g);
-        (PathPoint end, Value acceptance) = _chains.Move(g, isWarmup: true, evaluate).Emit(evaluate(g.Read(_chains.Positions)));
-        Value mean = g.MeanBatch(acceptance);
-        g.Assign(_chains.Positions, end.Position);
-        _chains.Adaptation.Update(g, mean, g.Hyper(_chains.TargetAcceptance));
-        g.Output("acceptance", mean);
-        return g.Build();
+        return _chains.Move(g, isWarmup: true, evaluate).Emit(evaluate(g.Read(_chains.Positions)));
     }
 
-    private Program BuildSample(ProgramBuilder g)
+    private void EmitSample(ProgramBuilder g)
     {
         Func<Value, PathPoint> evaluate = Evaluator(g);
         PathPoint start = evaluate(g.Read(_chains.Positions));
@@ -80,7 +66,6 @@ public sealed class HamiltonianSampler : IChainSampler
         g.Output("samples", last[0]);
         g.Output("energy", last[1] / g.Hyper(_chains.Beta));
         g.Output("acceptance", g.MeanBatch(last[3]) / g.Hyper(_chains.Thinning));
-        return g.Build();
     }
 
     private Func<Value, PathPoint> Evaluator(ProgramBuilder g)

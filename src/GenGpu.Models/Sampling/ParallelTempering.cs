@@ -1,5 +1,4 @@
 using GenGpu.Core.Programs;
-using GenGpu.Core.Random;
 using GenGpu.Models.Energies;
 
 namespace GenGpu.Models.Sampling;
@@ -24,58 +23,46 @@ public sealed class ParallelTempering : IChainSampler
     {
         ArgumentNullException.ThrowIfNull(energy);
         options ??= new SamplerOptions();
-        Energy = energy;
         Replicas = replicas ?? TemperatureLadder.ReplicaCount(beta, minimumBeta, energy.Dimensions);
         model ??= new ModelBuilder($"parallel tempering of {energy.Name}");
         _chains = new ChainPrograms(model, energy, beta, options, Replicas);
         float[] ratios = [.. TemperatureLadder.Ratios(beta, minimumBeta, Replicas).Select(r => (float)r)];
         _ladder = model.Hyper("ladder", Replicas, 1, ratios, "inverse temperatures of the replicas relative to beta");
-
-        ProgramBuilder g = model.Program("initialise", options.Chains, RandomPurpose.Initialise);
-        _chains.Initialise(g);
-        Initialise = g.Build();
-        Warmup = BuildWarmup(model.Program("warmup", options.Chains, RandomPurpose.Train));
-        Sample = BuildSample(model.Program("sample", options.Chains, RandomPurpose.Reference));
-        Definition = model.Build();
+        _chains.Build(Move, EmitSample);
     }
 
     /// <summary>The energy.</summary>
-    public Energy Energy { get; }
+    public Energy Energy => _chains.Energy;
 
     /// <summary>Number of replicas.</summary>
     public int Replicas { get; }
 
     /// <summary>State, hyper values and programs.</summary>
-    public ModelDefinition Definition { get; }
+    public ModelDefinition Definition => _chains.Definition;
 
     /// <summary>All replicas, [dimensions * replicas, chains], replica by replica.</summary>
     public StateSlot Positions => _chains.Positions;
 
     /// <summary>Puts all replicas around the energy's centre.</summary>
-    public Program Initialise { get; }
+    public Program Initialise => _chains.Initialise;
 
     /// <summary>One move and one round of swaps per step, with adaptation of every replica's step size; output <c>acceptance</c> [replicas, 1].</summary>
-    public Program Warmup { get; }
+    public Program Warmup => _chains.Warmup;
 
     /// <summary>
     /// Moves and swaps at frozen step sizes; outputs <c>samples</c> [dimensions, chains] and <c>energy</c> U [1, chains] of the first replica, <c>acceptance</c> [replicas, 1] and <c>swapAcceptance</c> [replicas - 1, 1], means over chains and
     /// moves; entry r of the latter is the pair (r, r + 1).
     /// </summary>
-    public Program Sample { get; }
+    public Program Sample => _chains.Sample;
 
-    private Program BuildWarmup(ProgramBuilder g)
+    private (PathPoint End, Value Acceptance) Move(ProgramBuilder g)
     {
         (Func<Value, PathPoint> evaluate, Value betas) = Evaluator(g);
         (PathPoint moved, Value acceptance) = _chains.Move(g, isWarmup: true, evaluate).Emit(evaluate(g.Read(_chains.Positions)));
-        (PathPoint end, _) = new ReplicaSwaps(g, _chains.Blocks, betas).Emit(moved);
-        Value mean = g.MeanBatch(acceptance);
-        g.Assign(_chains.Positions, end.Position);
-        _chains.Adaptation.Update(g, mean, g.Hyper(_chains.TargetAcceptance));
-        g.Output("acceptance", mean);
-        return g.Build();
+        return (new ReplicaSwaps(g, _chains.Blocks, betas).Emit(moved).End, acceptance);
     }
 
-    private Program BuildSample(ProgramBuilder g)
+    private void EmitSample(ProgramBuilder g)
     {
         (Func<Value, PathPoint> evaluate, Value betas) = Evaluator(g);
         PathPoint start = evaluate(g.Read(_chains.Positions));
@@ -94,7 +81,6 @@ public sealed class ParallelTempering : IChainSampler
         g.Output("energy", g.SliceRows(last[1], 0, 1) / g.Hyper(_chains.Beta));
         g.Output("acceptance", g.MeanBatch(last[3]) / g.Hyper(_chains.Thinning));
         g.Output("swapAcceptance", g.MeanBatch(last[4]) / g.Hyper(_chains.Thinning));
-        return g.Build();
     }
 
     private (Func<Value, PathPoint> Evaluate, Value Betas) Evaluator(ProgramBuilder g)
