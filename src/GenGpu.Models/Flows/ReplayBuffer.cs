@@ -43,17 +43,19 @@ internal sealed class ReplayBuffer
     /// <summary>Emits the storage of a batch in the place of the oldest.</summary>
     /// <param name="g">The train program.</param>
     /// <param name="x">[dimensions, batch].</param>
-    /// <param name="logWeight">[1, batch]; what is not finite weighs nothing.</param>
+    /// <param name="logWeight">[1, batch].</param>
     /// <param name="logDensity">log q(x), [1, batch].</param>
+    /// <remarks>A sample of which anything is not finite weighs nothing and is stored as zeros: draws multiply by masks, and a NaN survives a product with zero.</remarks>
     public void Store(ProgramBuilder g, Value x, Value logWeight, Value logDensity)
     {
         Value step = g.StepIndex();
         Value block = step - (_blocks * g.Floor(step * (1f / _blocks) + (0.5f / _blocks)));
         Value here = g.Equal(g.Buffer(_numbers), block);
-        Value isFinite = g.Apply(ElementwiseFunction.IsFinite, logWeight);
+        Value finiteRows = g.SumRows(g.Apply(ElementwiseFunction.IsFinite, x)) + g.Apply(ElementwiseFunction.IsFinite, logWeight) + g.Apply(ElementwiseFunction.IsFinite, logDensity);
+        Value isFinite = g.Equal(finiteRows, g.Constant(_dimensions + 2f));
         g.Assign(_logWeights, g.Where(here, g.Where(isFinite, logWeight, g.Constant(Nothing)), g.Read(_logWeights)));
-        g.Assign(_logDensities, g.Where(here, logDensity, g.Read(_logDensities)));
-        Value tiled = g.GatherRows(x, [.. Enumerable.Range(0, _dimensions * _blocks).Select(row => row % _dimensions)]);
+        g.Assign(_logDensities, g.Where(here, g.Where(isFinite, logDensity, g.Constant(0f)), g.Read(_logDensities)));
+        Value tiled = g.GatherRows(g.Where(g.BroadcastTo(isFinite, x.Shape), x, g.Constant(0f)), [.. Enumerable.Range(0, _dimensions * _blocks).Select(row => row % _dimensions)]);
         g.Assign(_points, g.Where(g.GatherRows(here, Spread()), tiled, g.Read(_points)));
     }
 
