@@ -30,6 +30,12 @@ internal static class TrainingScreen
 
     private static int Print(TrainingConfiguration configuration, TrainingOptions options, Streams streams, JobOutcome outcome)
     {
+        if (outcome.Status == JobStatus.NotBegun)
+        {
+            streams.Error.WriteLine("stopped while samples of the target were drawn; nothing was written");
+            return ExitCodes.Interrupted;
+        }
+
         if (outcome.Status == JobStatus.Stopped)
         {
             string checkpoint = Path.Combine(configuration.Output, CheckpointFile.FileName);

@@ -156,16 +156,21 @@ public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) :
         return (reverse, forward);
     }
 
-    /// <summary>What a reader must know of these samples, or null.</summary>
+    /// <summary>What a reader must know of these samples, one warning per line, each beginning with its kind and a colon; or null.</summary>
     private string? Warning(ImportanceWeights reverse, ForwardWeights? forward, ReadOnlySpan<float> samples)
     {
         if (Runaway(samples) is { } coordinate)
             return FormattableString.Invariant($"samples run away along x{coordinate}: exp(-beta U) may not be normalisable there; add a term that grows with |x{coordinate}|, or a bound.");
-        if (forward is not null && MissedModes.Warning(reverse.EffectiveSampleFraction, ForwardFraction(forward)) is { } missed)
-            return missed;
-        return reverse.NonFiniteCount > 0
-            ? FormattableString.Invariant($"{reverse.NonFiniteCount} of {reverse.Count} weights are not finite and count as zero; beta F leaves them out, and log Z and the effective sample size are too low.")
-            : null;
+        string?[] warnings =
+        [
+            forward is null ? null : MissedModes.Warning(reverse.EffectiveSampleFraction, ForwardFraction(forward)),
+            DominantWeight.Warning(reverse.MaximumShare, reverse.Count),
+            reverse.NonFiniteCount > 0
+                ? FormattableString.Invariant($"weights are not finite: {reverse.NonFiniteCount} of {reverse.Count} count as zero; beta F leaves them out, and log Z and the effective sample size are too low.")
+                : null,
+        ];
+        string text = string.Join('\n', warnings.OfType<string>());
+        return text.Length > 0 ? text : null;
     }
 
     private int? Runaway(ReadOnlySpan<float> samples)

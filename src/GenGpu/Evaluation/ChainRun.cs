@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Sampling;
@@ -9,25 +10,44 @@ internal sealed class ChainRun : IDisposable
 {
     // Floats that one launch may stream: large enough to keep all cores busy, small beside the memory of any machine.
     private const long MaximumFloats = 1 << 23;
+
+    // Steps of a launch follow from measured time, so that a request to stop is seen soon; chains do not depend on it.
+    private const double LaunchSeconds = 0.5;
     private readonly IAccelerator _accelerator;
     private readonly IChainSampler _sampler;
     private readonly IEnsemble _ensemble;
     private readonly int _groups;
-    private readonly Dictionary<string, (double[] Sum, long Count)> _means = [];
+    private readonly Dictionary<string, (double[] Sums, long Count)> _means = [];
+    private readonly CancellationToken _stop;
+    private int _paced = 1;
     private long _step;
 
     /// <summary>Initialises and warms up.</summary>
     /// <param name="accelerator">What runs it.</param>
     /// <param name="sampler">The sampler.</param>
     /// <param name="options">Number of groups, seed, length of the warm-up.</param>
-    public ChainRun(IAccelerator accelerator, IChainSampler sampler, ReferenceOptions options)
+    /// <param name="stop">Asks to stop; looked at between launches.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public ChainRun(IAccelerator accelerator, IChainSampler sampler, ReferenceOptions options, CancellationToken stop)
     {
+        _stop = stop;
         _accelerator = accelerator;
         _sampler = sampler;
         _groups = options.Groups;
         _ensemble = accelerator.CreateEnsemble(sampler.Definition, [.. Enumerable.Range(0, options.Groups).Select(group => unchecked(options.Seed + ((ulong)group << 32)))]);
         accelerator.Run([new Launch(_ensemble, sampler.Initialise, 0, 1)]);
-        accelerator.Run([new Launch(_ensemble, sampler.Warmup, 0, options.WarmupMoves)]);
+        try
+        {
+            for (int done = 0; done < options.WarmupMoves;)
+                done += Paced(options.WarmupMoves - done, steps => accelerator.Run([new Launch(_ensemble, sampler.Warmup, done, steps)]));
+        }
+        catch
+        {
+            _ensemble.Dispose();
+            throw;
+        }
+
+        _paced = 1;
     }
 
     /// <summary>Number of chains of all groups.</summary>
@@ -50,33 +70,54 @@ internal sealed class ChainRun : IDisposable
         _means.Clear();
         Program program = _sampler.Sample;
         int perLaunch = (int)Math.Clamp(MaximumFloats / (program.Outputs.Sum(o => o.LengthPerModel(1)) * _groups), 1, length);
-        for (int done = 0; done < length; done += perLaunch)
-        {
-            int steps = Math.Min(perLaunch, length - done);
-            float[][] outputs = [.. program.Outputs.Select(o => new float[checked(o.LengthPerModel(steps) * _groups)])];
-            _accelerator.Run([new Launch(_ensemble, program, _step, steps) { Outputs = [.. outputs.Select(o => (Memory<float>?)o)] }]);
-            _step += steps;
-            foreach (ProgramStream stream in program.Outputs.Where(o => !o.Shape.IsBatched))
-                AddMeans(stream, outputs[stream.Index], steps);
-            Visit(outputs[Index("samples")], outputs[Index("energy")], steps, done, visit);
-        }
+        for (int done = 0; done < length;)
+            done += Paced(Math.Min(perLaunch, length - done), steps => Take(program, steps, done, visit));
+    }
+
+    private void Take(Program program, int steps, int done, Action<int, int, double[], double> visit)
+    {
+        float[][] outputs = [.. program.Outputs.Select(o => new float[checked(o.LengthPerModel(steps) * _groups)])];
+        _accelerator.Run([new Launch(_ensemble, program, _step, steps) { Outputs = [.. outputs.Select(o => (Memory<float>?)o)] }]);
+        _step += steps;
+        foreach (ProgramStream stream in program.Outputs.Where(o => !o.Shape.IsBatched))
+            AddMeans(stream, outputs[stream.Index], steps);
+        Visit(outputs[Index("samples")], outputs[Index("energy")], steps, done, visit);
+    }
+
+    // Runs at most so many steps, as many as take about half a second by what the last ones took.
+    private int Paced(int most, Action<int> run)
+    {
+        _stop.ThrowIfCancellationRequested();
+        int steps = Math.Min(most, _paced);
+        long begin = Stopwatch.GetTimestamp();
+        run(steps);
+        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        _paced = (int)Math.Clamp(steps * LaunchSeconds / Math.Max(seconds, 1e-6), 1, Math.Min(int.MaxValue / 4, 4.0 * _paced));
+        return steps;
     }
 
     /// <summary>Mean over groups and samples of an output without chains, one per row; empty when the sampler has no such output.</summary>
     /// <param name="output">Its name.</param>
-    public double[] Mean(string output) => _means.TryGetValue(output, out (double[] Sum, long Count) mean) ? [.. mean.Sum.Select(s => s / mean.Count)] : [];
+    public double[] Mean(string output)
+    {
+        if (!_means.TryGetValue(output, out (double[] Sums, long Count) mean))
+            return [];
+        int rows = mean.Sums.Length / _groups;
+        return [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, _groups).Sum(group => mean.Sums[(group * rows) + row]) / mean.Count)];
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _ensemble.Dispose();
 
     private int Index(string output) => _sampler.Sample.Outputs.Single(o => o.Name == output).Index;
 
+    // A sum per group and row, in the order of steps: it does not depend on how many steps a launch had.
     private void AddMeans(ProgramStream stream, float[] values, int steps)
     {
-        (double[] sum, long count) = _means.TryGetValue(stream.Name, out (double[] Sum, long Count) known) ? known : (new double[stream.Shape.Rows], 0);
+        (double[] sums, long count) = _means.TryGetValue(stream.Name, out (double[] Sums, long Count) known) ? known : (new double[stream.Shape.Rows * _groups], 0);
         for (int i = 0; i < values.Length; i++)
-            sum[i / steps % sum.Length] += values[i];
-        _means[stream.Name] = (sum, count + (values.Length / sum.Length));
+            sums[i / steps] += values[i];
+        _means[stream.Name] = (sums, count + (values.Length / stream.Shape.Rows));
     }
 
     private void Visit(float[] samples, float[] energies, int steps, int first, Action<int, int, double[], double> visit)

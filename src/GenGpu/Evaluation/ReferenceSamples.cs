@@ -39,7 +39,9 @@ public sealed class ReferenceSamples
     /// <param name="beta">Inverse temperature, above 0.</param>
     /// <param name="count">Number of samples, at least 1.</param>
     /// <param name="options">Seed, and how chains run.</param>
-    public static ReferenceSamples Draw(IAccelerator accelerator, Energy energy, double beta, int count, ReferenceOptions? options = null)
+    /// <param name="stop">Asks to stop; looked at about every second.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static ReferenceSamples Draw(IAccelerator accelerator, Energy energy, double beta, int count, ReferenceOptions? options = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(energy);
@@ -48,7 +50,7 @@ public sealed class ReferenceSamples
         options ??= new ReferenceOptions();
         return energy.HasSampler(beta) && !options.IgnoreExactSampler
             ? Exact(accelerator, energy, beta, count, options.Seed)
-            : FromChains(accelerator, energy, beta, count, options);
+            : FromChains(accelerator, energy, beta, count, options, stop);
     }
 
     private static ReferenceSamples Exact(IAccelerator accelerator, Energy energy, double beta, int count, ulong seed)
@@ -67,7 +69,7 @@ public sealed class ReferenceSamples
         return new ReferenceSamples(values, count, new ReferenceDiagnostics(ReferenceMethod.Exact, 1, count, "", double.NaN, [], 0, 0, null));
     }
 
-    private static ReferenceSamples FromChains(IAccelerator accelerator, Energy energy, double beta, int count, ReferenceOptions options)
+    private static ReferenceSamples FromChains(IAccelerator accelerator, Energy energy, double beta, int count, ReferenceOptions options, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Groups, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WarmupMoves, 1);
@@ -78,7 +80,7 @@ public sealed class ReferenceSamples
         IChainSampler sampler = energy.IsMultimodal
             ? new ParallelTempering(energy, beta, beta * options.HottestRatio, settings)
             : new HamiltonianSampler(energy, beta, settings);
-        using var run = new ChainRun(accelerator, sampler, options);
+        using var run = new ChainRun(accelerator, sampler, options, stop);
         var followed = new FollowedFunctions(energy, run.Chains);
         run.Take(PilotLength, (_, chain, x, u) => followed.Add(chain, x, u));
         int thinning = ThinningAfter(followed.Summarise().EffectiveSampleSize, run.Chains, options);

@@ -15,8 +15,10 @@ public static class EnergyTargets
     /// <summary>Finds or reads the energy, checks what goes with it, and draws samples of it where they are asked for.</summary>
     /// <param name="configuration">A configuration with an energy.</param>
     /// <param name="own">An energy of the calling program that the configuration names by <see cref="EnergyResolver.NameOf"/>, or null.</param>
+    /// <param name="stop">Asks to stop while chains run.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="UserErrorException">The energy is unknown or wrong, beta is not above 0, the condition does not fit, or a family does not learn from energies.</exception>
-    public static EnergyTarget Create(TrainingConfiguration configuration, Energy? own = null)
+    public static EnergyTarget Create(TrainingConfiguration configuration, Energy? own = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.Models.FirstOrDefault(model => !string.Equals(model, "flow", StringComparison.OrdinalIgnoreCase)) is { } other)
@@ -39,7 +41,7 @@ public static class EnergyTargets
 
         // On the cpu whatever trains, so that the samples, and what is learned from them, do not depend on it.
         using var accelerator = new CpuAccelerator(configuration.Threads);
-        ReferenceSamples samples = ReferenceSamples.Draw(accelerator, energy, configuration.Beta, configuration.ReferenceSamples);
+        ReferenceSamples samples = ReferenceSamples.Draw(accelerator, energy, configuration.Beta, configuration.ReferenceSamples, stop: stop);
         return new EnergyTarget(energy, configuration.Beta, condition, samples.Values) { SampleNote = Describe(samples.Diagnostics, samples.Count) };
     }
 

@@ -9,6 +9,9 @@ public enum JobStatus
     /// <summary>It was asked to stop; a checkpoint is on disk.</summary>
     Stopped,
 
+    /// <summary>It was asked to stop while samples of the target were drawn; nothing is on disk.</summary>
+    NotBegun,
+
     /// <summary>It was to be continued, but was complete already.</summary>
     NothingToDo,
 }

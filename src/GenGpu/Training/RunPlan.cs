@@ -17,14 +17,16 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
     /// <summary>Checks a configuration and builds its target and models.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="energy">An energy of the calling program, which has no name on the command line; null for what the configuration names.</param>
+    /// <param name="stop">Asks to stop while samples of an energy are drawn, which takes long; all else is quick.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="UserErrorException">Something does not fit; the message says what, where and what to do.</exception>
-    public static RunPlan Create(TrainingConfiguration configuration, Energy? energy = null)
+    public static RunPlan Create(TrainingConfiguration configuration, Energy? energy = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (energy is not null)
             configuration = configuration with { Energy = configuration.Energy ?? EnergyResolver.NameOf(energy) };
         ConfigurationRules.Check(configuration);
-        Target target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target) : EnergyTargets.Create(configuration, energy);
+        Target target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target) : EnergyTargets.Create(configuration, energy, stop);
         ConfigurationRules.CheckTarget(configuration, target);
         return new RunPlan(configuration, target, FamilyPlanner.Create(configuration, target));
     }

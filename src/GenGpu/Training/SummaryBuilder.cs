@@ -68,7 +68,7 @@ public static class SummaryBuilder
         foreach (MetricValue metric in figures[0].Metrics)
         {
             SeedStatistics seeds = SeedStatistics.Of(figures.Select(figure => figure.Find(metric.Name)?.Value ?? double.NaN));
-            metrics.Add(metric.Name, new SummaryMetric(seeds.Median, seeds.Low, seeds.High, seeds.Count, metric.FloorMean, metric.FloorStandardDeviation, metric.SampleCount, metric.Note));
+            metrics.Add(metric.Name, new SummaryMetric(seeds.Median, seeds.Low, seeds.High, seeds.Count, metric.FloorMean, metric.FloorStandardDeviation, metric.SampleCount, Note(figures, metric.Name)));
         }
 
         LikelihoodReport[] reports = [.. figures.Where(figure => figure.Likelihood is not null).Select(figure => figure.Likelihood!)];
@@ -78,6 +78,16 @@ public static class SummaryBuilder
             Median(reports, report => report.MeanLogLikelihood),
             Median(reports, report => report.LogPartition));
         return new SummaryFigures(SeedStatistics.MedianOf(figures.Select(figure => (double)figure.Step)), metrics, likelihood);
+    }
+
+    // A line per kind of note, with the figures of the first seed that has it.
+    private static string? Note(TrialFigures[] figures, string metric)
+    {
+        string[] lines = [.. figures
+            .SelectMany(figure => (figure.Find(metric)?.Note ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .GroupBy(line => line.Split(':')[0])
+            .Select(kind => kind.Count() == figures.Length ? kind.First() : FormattableString.Invariant($"{kind.First()} ({kind.Count()} of {figures.Length} seeds)"))];
+        return lines.Length == 0 ? null : string.Join('\n', lines);
     }
 
     private static double? Median(LikelihoodReport[] reports, Func<LikelihoodReport, double?> figure)

@@ -8,5 +8,5 @@ namespace GenGpu.Training;
 /// <param name="Floor">What a perfect model scores: mean of the same estimator fed with target samples.</param>
 /// <param name="FloorDeviation">Its standard deviation; NaN when one draw was possible.</param>
 /// <param name="Samples">Model samples that each value rests on.</param>
-/// <param name="Note">What a reader must know, or null.</param>
+/// <param name="Note">What a reader must know, a line each, or null.</param>
 public sealed record SummaryMetric(double Median, double Low, double High, int Seeds, double Floor, double FloorDeviation, int Samples, string? Note);

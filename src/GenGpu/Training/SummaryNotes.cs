@@ -67,5 +67,6 @@ public static class SummaryNotes
     private static IEnumerable<string> Warnings(IReadOnlyList<SummaryModel> models) => models
         .Select(model => model.Final?.Metrics.GetValueOrDefault(BoltzmannMetrics.FreeEnergy)?.Note)
         .OfType<string>()
+        .SelectMany(note => note.Split('\n'))
         .Select(note => $"WARNING: {note}");
 }

@@ -37,7 +37,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         if (skip < 0)
             throw new UserErrorException(FormattableString.Invariant($"--skip must be at least 0, not {skip}."), 2);
         CheckpointTrial saved = Choose(model, seed, best);
-        RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) }, Energy);
+        RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) }, Energy, stop);
         using var group = new TrialGroup(accelerator, plan.Models[0], [saved.Seed], copiesPerTrial: Math.Clamp(2 * accelerator.Info.ComputeUnits, 1, 64));
         CheckpointRestore.Parameters(Checkpoint, group, group.Trials[0], best);
         group.Sampler.TakeHypers(0, group.Ensemble, 0);
@@ -81,7 +81,7 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop, int anneal = 0)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
-        RunPlan plan = RunPlan.Create(configuration, Energy);
+        RunPlan plan = RunPlan.Create(configuration, Energy, stop);
         if (anneal > 0 && plan.Target is not EnergyTarget { Condition: null })
             throw new UserErrorException($"--anneal needs a run on an energy without a condition; {folder} holds one on {plan.Target.Name}.", 2);
         if (anneal > 0 && plan.Target is EnergyTarget { Energy: CallbackEnergy callback })
@@ -99,12 +99,17 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     {
         var target = (EnergyTarget)plan.Target;
         var evaluation = new AnnealedEvaluation(accelerator, distributions, sampleSeed);
-        return [.. families.Select((family, group) => family with
+        double exact = target.LogPartition ?? double.NaN;
+        return [.. families.Select((family, index) =>
         {
-            Trials = [.. family.Trials.Select(trial => trial.Final is not { } final ? trial : trial with
+            TrialResult[] measured = [.. family.Trials.Where(trial => trial.Final is not null)];
+            IReadOnlyList<IReadOnlyList<MetricValue>> figures = evaluation.Evaluate(run.Groups[index], [.. measured.Select(trial => trial.Trial)], count, exact, stop);
+            return family with
             {
-                Final = final with { Metrics = [.. final.Metrics, .. evaluation.Evaluate(run.Groups[group], trial.Trial, count, target.LogPartition ?? double.NaN, stop)] },
-            })],
+                Trials = [.. family.Trials.Select(trial => Array.IndexOf(measured, trial) is >= 0 and int place
+                    ? trial with { Final = trial.Final! with { Metrics = [.. trial.Final.Metrics, .. figures[place]] } }
+                    : trial)],
+            };
         })];
     }
 

@@ -28,7 +28,16 @@ public sealed class TrainingJob(TrainingConfiguration configuration, bool resume
     /// <exception cref="UserErrorException">Something does not fit or cannot be read or written; the message says what, where and what to do.</exception>
     public JobOutcome Run(IProgress<TrainProgress>? progress, CancellationToken stop)
     {
-        RunPlan plan = RunPlan.Create(configuration, Energy);
+        RunPlan plan;
+        try
+        {
+            plan = RunPlan.Create(configuration, Energy, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return resume ? new JobOutcome(JobStatus.Stopped, CheckpointFile.Read(configuration.Output).State.Step, null) : new JobOutcome(JobStatus.NotBegun, 0, null);
+        }
+
         CheckpointFile? from = configuration.From is { } source ? CheckpointFile.Read(source) : null;
         CheckpointFile? checkpoint = resume ? CheckpointFile.Read(configuration.Output) : null;
         (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(configuration.Accelerator, configuration.Threads, plan.Models[0].HostEnergy);

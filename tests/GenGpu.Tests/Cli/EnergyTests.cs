@@ -31,6 +31,9 @@ public class EnergyTests
         double deviation = Math.Abs(seed.GetProperty("annealed logZ").GetDouble() - 5.211940);
         Assert.True(deviation < 5 * seed.GetProperty("annealed logZ ±").GetDouble(), $"{deviation}");
         Assert.True(seed.GetProperty("annealed ess").GetDouble() > seed.GetProperty("ess").GetDouble());
+        CliRun oneThread = CliRun.Of("evaluate", folder["out"], "--count", "2000", "--anneal", "4", "--threads", "1", "--json");
+        CliRun threeThreads = CliRun.Of("evaluate", folder["out"], "--count", "2000", "--anneal", "4", "--threads", "3", "--json");
+        Assert.All([oneThread, threeThreads], run => Assert.Equal(seed.GetProperty("annealed logZ").GetDouble(), JsonDocument.Parse(run.Output).RootElement.GetProperty("models")[0].GetProperty("seeds")[1].GetProperty("final").GetProperty("annealed logZ").GetDouble()));
         CliRun otherSeed = CliRun.Of("evaluate", folder["out"], "--count", "2000", "--anneal", "4", "--seed", "2", "--json");
         JsonElement other = JsonDocument.Parse(otherSeed.Output).RootElement.GetProperty("models")[0].GetProperty("seeds")[1].GetProperty("final");
         Assert.NotEqual(seed.GetProperty("annealed logZ").GetDouble(), other.GetProperty("annealed logZ").GetDouble());

@@ -55,14 +55,35 @@ public class SignalTests
         Assert.Equal(130, process.ExitCode);
     }
 
+    [Fact]
+    public void ASignalWhileTargetSamplesAreDrawnLeavesNothing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TemporaryFolder();
+        using var run = new RunningProcess(Start(["train", "--energy", "dw4", "--reference-samples", "10000000", "--threads", "1", "--batch-size", "16", "--set", "coupling=affine", "-o", folder["out"]]));
+        Process process = run.Process;
+
+        // Ten million samples take minutes; by then the handlers are there and the chains run.
+        Thread.Sleep(3000);
+        Assert.False(process.HasExited);
+        Assert.True(TmpfsFactAttribute.Run("kill", "-TERM", $"{process.Id}"));
+        Assert.True(process.WaitForExit(30_000));
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("nothing was written", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
     // A shell without job control starts background commands with SIGINT ignored, and what is ignored at the start stays so in every child.
     private static bool InterruptIsIgnored() => InheritedSignals.IsIgnored(2);
 
-    private static Process Start(string output, params string[] more)
+    private static Process Start(string output, params string[] more) => Start(Arguments(output, more));
+
+    private static Process Start(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(CommandLineApplication).Assembly.Location);
-        foreach (string argument in Arguments(output, more))
+        foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         // A TERM that promises colours must not bring them into a pipe.
         start.Environment["TERM"] = "xterm-256color";

@@ -12,6 +12,16 @@ public sealed class ReferenceSamplesTests : IDisposable
     private readonly CpuAccelerator _cpu = new(2);
 
     [Fact]
+    public void It_can_be_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => ReferenceSamples.Draw(_cpu, EnergyCatalog.Get("dw4"), 1, 1000, Quick, stop.Token));
+        using var later = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        Assert.Throws<OperationCanceledException>(() => ReferenceSamples.Draw(_cpu, EnergyCatalog.Get("dw4"), 1, 100_000_000, Quick, later.Token));
+    }
+
+    [Fact]
     public void ExactSampler_IsUsedWhereThereIsOne()
     {
         Energy energy = EnergyCatalog.Get("double-well-tilted");

@@ -3,7 +3,6 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
 using GenGpu.Models.Energies;
-using GenGpu.Storage;
 using GenGpu.Tests.Storage;
 using GenGpu.Training;
 using Microsoft.Extensions.Logging.Abstractions;
