@@ -45,16 +45,14 @@ internal static class BenchVerb
 
     private static void Train(BenchOptions options, TrainingCell[] cells, int[] models, IAccelerator accelerator, Ceilings? ceilings, Streams streams)
     {
-        var rows = new List<CellRow>();
+        var rows = new List<TrainingFigure>();
         foreach (TrainingCell cell in cells)
         {
             foreach (int count in models)
             {
                 using var benchmark = new TrainingBenchmark(accelerator, cell, count);
                 benchmark.WarmUp();
-                double[] times = [.. Enumerable.Range(0, options.Rounds).Select(_ => benchmark.Measure(options.Seconds)).Order()];
-                double time = 0.5 * (times[(times.Length - 1) / 2] + times[times.Length / 2]);
-                rows.Add(new CellRow(cell.Family, cell.Width, benchmark.ParameterCount, count, time, benchmark.FlopsPerStep / time / 1000, benchmark.ProductFlopsPerStep / time / 1000));
+                rows.Add(benchmark.MeasureRounds(options.Rounds, options.Seconds));
             }
         }
 
@@ -65,13 +63,13 @@ internal static class BenchVerb
         }
 
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("model").AddColumn("parameters").AddColumn("models").AddColumn("us per model-step").AddColumn("model-steps/s").AddColumn("GFLOP/s").AddColumn("of peak").AddColumn("products");
-        foreach (CellRow row in rows)
+        foreach (TrainingFigure row in rows)
         {
             table.AddRow($"{row.Family}:{row.Width}", Text($"{row.Parameters:N0}"), Text($"{row.Models:N0}"), Text($"{row.MicrosecondsPerModelStep:G4}"), Text($"{1e6 / row.MicrosecondsPerModelStep:N0}"),
-                Text($"{row.GigaflopsPerSecond:F1}"), Share(1e9 * row.GigaflopsPerSecond, ceilings?.FlopsPerSecond), Share(1e9 * row.ProductGigaflopsPerSecond, ceilings?.FlopsPerSecond));
+                Text($"{row.GigaflopsPerSecond:F1}"), Share(row.ShareOfPeak), Share(row.ProductShareOfPeak));
         }
 
-        Write(table, ceilings, "All models and cores together; flops as the op table counts them, random numbers included; products: those of matrix products alone, as a share of the peak.", streams);
+        Write(table, ceilings, "All models and cores together; flops as the op table counts them, random numbers included; products: those of matrix products alone, as a share of the peak. Shares are of the peak right before and after each round, medians over rounds.", streams);
     }
 
     private static void Ops(BenchOptions options, int models, IAccelerator accelerator, Ceilings? ceilings, Streams streams)
@@ -135,7 +133,7 @@ internal static class BenchVerb
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text).Replace(",", " ", StringComparison.Ordinal);
 
-    private static string Share(double value, double? ceiling) => ceiling is { } most ? FormattableString.Invariant($"{100 * value / most:F0} %") : "-";
+    private static string Share(double value, double? ceiling) => Share(value / ceiling);
 
-    private sealed record CellRow(string Family, int Width, long Parameters, int Models, double MicrosecondsPerModelStep, double GigaflopsPerSecond, double ProductGigaflopsPerSecond);
+    private static string Share(double? share) => share is { } part ? FormattableString.Invariant($"{100 * part:F0} %") : "-";
 }

@@ -15,11 +15,12 @@ internal static unsafe class GatheredDotTiles<TLanes>
     /// <param name="aStride">Floats from row to row of a.</param>
     /// <param name="b">Where offsets count from.</param>
     /// <param name="offsets">Offset of the first row's samples at each site.</param>
+    /// <param name="ahead">Offset at each site of a row that is read soon, whose lines are asked for: the forward pass left it long ago, and gathered rows are no regular walk.</param>
     /// <param name="sites">Number of sites, and entries from the offsets of one row to those of the next.</param>
     /// <param name="samples">Samples of a site.</param>
     /// <param name="sums">The sixteen products.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void FourByFour(float* a, nint aStride, float* b, int* offsets, nint sites, nint samples, float* sums)
+    public static void FourByFour(float* a, nint aStride, float* b, int* offsets, int* ahead, nint sites, nint samples, float* sums)
     {
         float* a0 = a;
         float* a1 = a0 + aStride;
@@ -35,8 +36,10 @@ internal static unsafe class GatheredDotTiles<TLanes>
             float* b1 = b + offsets[site + sites];
             float* b2 = b + offsets[site + 2 * sites];
             float* b3 = b + offsets[site + 3 * sites];
+            float* next = b + ahead[site];
             for (nint s = 0; s < samples; s += 16)
             {
+                CacheHint.Prefetch(next + s);
                 TLanes y0 = TLanes.Load(b0 + s);
                 TLanes y1 = TLanes.Load(b1 + s);
                 TLanes y2 = TLanes.Load(b2 + s);
@@ -79,7 +82,7 @@ internal static unsafe class GatheredDotTiles<TLanes>
 
     /// <summary>sums[j] = row 0 of a times gathered row j of b, sums[4 + j] = row 1, four gathered rows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void TwoByFour(float* a, nint aStride, float* b, int* offsets, nint sites, nint samples, float* sums)
+    public static void TwoByFour(float* a, nint aStride, float* b, int* offsets, int* ahead, nint sites, nint samples, float* sums)
     {
         float* a0 = a;
         float* a1 = a0 + aStride;
@@ -91,8 +94,10 @@ internal static unsafe class GatheredDotTiles<TLanes>
             float* b1 = b + offsets[site + sites];
             float* b2 = b + offsets[site + 2 * sites];
             float* b3 = b + offsets[site + 3 * sites];
+            float* next = b + ahead[site];
             for (nint s = 0; s < samples; s += 16)
             {
+                CacheHint.Prefetch(next + s);
                 TLanes x0 = TLanes.Load(a0 + s);
                 TLanes x1 = TLanes.Load(a1 + s);
                 TLanes y0 = TLanes.Load(b0 + s);

@@ -7,6 +7,9 @@ namespace GenGpu.Cpu.Kernels;
 internal static unsafe class GatheredWeightGradient<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
+    // Rows from the one that is read to the one that is asked for: most of the taps of a channel, so that the next channel comes early and the first tap already brings all of it.
+    private const int RowsAhead = 8;
+
     /// <summary>dW = dy x^T.</summary>
     /// <param name="dy">dy [m, sites x samples].</param>
     /// <param name="dyStride">Floats from row to row of dy.</param>
@@ -37,11 +40,12 @@ internal static unsafe class GatheredWeightGradient<TLanes>
                     continue;
                 }
 
+                int* ahead = offsets + (nint)Math.Min(column + RowsAhead, k - 1) * sites;
                 int* first = offsets + (nint)column * sites;
                 if (height == 2)
-                    GatheredDotTiles<TLanes>.TwoByFour(a, dyStride, x, first, sites, samples, sums);
+                    GatheredDotTiles<TLanes>.TwoByFour(a, dyStride, x, first, ahead, sites, samples, sums);
                 else
-                    GatheredDotTiles<TLanes>.FourByFour(a, dyStride, x, first, sites, samples, sums);
+                    GatheredDotTiles<TLanes>.FourByFour(a, dyStride, x, first, ahead, sites, samples, sums);
                 for (int r = 0; r < height; r++)
                 {
                     for (int c = 0; c < 4; c++)

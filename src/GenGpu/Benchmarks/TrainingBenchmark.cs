@@ -12,6 +12,7 @@ namespace GenGpu.Benchmarks;
 public sealed class TrainingBenchmark : IDisposable
 {
     private readonly IAccelerator accelerator;
+    private readonly TrainingCell cell;
     private readonly TrainableModel model;
     private long step;
     private int chunk = 1;
@@ -30,6 +31,7 @@ public sealed class TrainingBenchmark : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cell.Width, TrainingCell.MaximumWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(modelCount, 1);
         this.accelerator = accelerator;
+        this.cell = cell;
         model = cell.CreateModel();
         Ensemble = accelerator.CreateEnsemble(model.Definition, [.. Enumerable.Range(0, modelCount).Select(i => 42UL + (ulong)i)]);
         accelerator.Run([new Launch(Ensemble, model.Initialise, 0, 1)]);
@@ -85,6 +87,34 @@ public sealed class TrainingBenchmark : IDisposable
         return 1e6 * passed / (steps * Ensemble.ModelCount);
     }
 
+    /// <summary>
+    /// Trains in rounds. The peak is measured right before and right after each of them, and the shares of it are medians of the rounds' own: clocks change by the minute, and the peak
+    /// of another minute would be no fair measure.
+    /// </summary>
+    /// <param name="rounds">Rounds, at least 1.</param>
+    /// <param name="seconds">Seconds of a round.</param>
+    /// <exception cref="InvalidOperationException">A model diverged.</exception>
+    public TrainingFigure MeasureRounds(int rounds, double seconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        var times = new List<double>();
+        var shares = new List<double>();
+        double? before = Peak();
+        for (int round = 0; round < rounds; round++)
+        {
+            double time = Measure(seconds);
+            double? after = Peak();
+            times.Add(time);
+            if (before + after is { } both)
+                shares.Add(1e6 / (time * both / 2));
+            before = after;
+        }
+
+        double median = Median(times);
+        double? share = shares.Count > 0 ? Median(shares) : null;
+        return new TrainingFigure(cell.Family, cell.Width, ParameterCount, Ensemble.ModelCount, median, FlopsPerStep / median / 1000, ProductFlopsPerStep / median / 1000, FlopsPerStep * share, ProductFlopsPerStep * share);
+    }
+
     /// <summary>Trains until the time per step no longer falls: compilers replace the first versions of hot methods while they run.</summary>
     public void WarmUp()
     {
@@ -109,6 +139,14 @@ public sealed class TrainingBenchmark : IDisposable
         return instruction.Op == OpTable.Dense || instruction.Op == OpTable.DenseTransposed
             ? 2.0 * instruction.Inputs[0].Shape.ElementCount * instruction.Output.Shape.Columns
             : 0;
+    }
+
+    private double? Peak() => (accelerator as IMeasuredCeilings)?.MeasureCeilings().FlopsPerSecond;
+
+    private static double Median(List<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]);
     }
 
     private void RequireRunning()

@@ -86,6 +86,22 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public void SharesOfThePeakAreGivenWhereThePeakIsMeasured()
+    {
+        var cell = new TrainingCell("gan", 3);
+        using var cpu = new CpuAccelerator(1);
+        using var benchmark = new TrainingBenchmark(cpu, cell, 2);
+        TrainingFigure figure = benchmark.MeasureRounds(2, 0.01);
+        Assert.Equal(("gan", 3, 72L, 2), (figure.Family, figure.Width, figure.Parameters, figure.Models));
+        Assert.Equal(benchmark.ProductFlopsPerStep, 1000 * figure.ProductGigaflopsPerSecond * figure.MicrosecondsPerModelStep, 1e-6 * benchmark.ProductFlopsPerStep);
+        Assert.True(figure.ProductShareOfPeak > 0);
+        Assert.Equal(benchmark.FlopsPerStep / benchmark.ProductFlopsPerStep, figure.ShareOfPeak!.Value / figure.ProductShareOfPeak!.Value, 1e-9);
+        using ReferenceAccelerator<float> reference = ReferenceAccelerator.CreateFloat();
+        using var slow = new TrainingBenchmark(reference, cell, 1);
+        Assert.Null(slow.MeasureRounds(1, 0.01).ProductShareOfPeak);
+    }
+
+    [Fact]
     public void TheCeilingsOfTheCpuArePlausible()
     {
         using var cpu = new CpuAccelerator(1);
