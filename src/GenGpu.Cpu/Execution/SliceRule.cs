@@ -20,7 +20,7 @@ internal static class SliceRule
     /// </summary>
     private const double FlopsPerSum = 6 * 256;
 
-    /// <summary>Slices into which work is cut whatever their sums cost, so that cores can share a single model.</summary>
+    /// <summary>Slices into which work or scratch is cut whatever their sums cost, so that cores can share a single model.</summary>
     private const int SlicesToShare = 4;
 
     /// <summary>Scratch of one slice that still fits the second-level cache.</summary>
@@ -41,10 +41,10 @@ internal static class SliceRule
         double flops = program.Instructions().Sum(i => i.Op.CostOf(i).Flops);
         long sums = program.Instructions().Where(i => i.Op.ReducesBatch && i.Inputs.Any(v => v.Shape.IsBatched)).Sum(i => (long)i.Output.Shape.ElementCount);
         double byWork = Math.Min(flops / MinimumFlopsPerSlice, 64);
+        double byScratch = whole.SliceLength * (double)sizeof(float) / MaximumScratchBytes;
         double bySums = flops / FlopsPerSum / Math.Max(1, sums);
         // Beyond the cache a slice is slower by a tenth; half of the wanted work per sum costs as much.
-        double byScratch = Math.Min(whole.SliceLength * (double)sizeof(float) / MaximumScratchBytes, 2 * bySums);
-        double wanted = Math.Max(Math.Min(byWork, Math.Max(bySums, SlicesToShare)), byScratch);
+        double wanted = Math.Max(Math.Min(byWork, Math.Max(bySums, SlicesToShare)), Math.Min(byScratch, Math.Max(2 * bySums, SlicesToShare)));
         double most = Math.Min((batchSize + 63) / 64, Math.Max(1.0, MaximumPartialBytes / (double)Math.Max(1, sums * sizeof(float))));
         int slices = (int)Math.Clamp(Math.Floor(wanted), 1, most);
         if (slices == 1)

@@ -26,6 +26,10 @@ public class SliceRuleTests
     [Fact]
     public void ABatchThatEnoughCoresShareIsNotCutFurther() => Assert.Equal(256, SliceRule.SliceSize(Training(64, 8, 1024)));
 
+    /// <summary>Little work for two slices, but activations of 2 MB.</summary>
+    [Fact]
+    public void ScratchThatLeavesTheCacheIsCutWhateverSumsCost() => Assert.Equal(64, SliceRule.SliceSize(Training(4096, 1, 128)));
+
     [Fact]
     public void NarrowModelsRunInOneSlice() => Assert.Equal(128, SliceRule.SliceSize(Training(16, 2, 128)));
 
