@@ -36,7 +36,7 @@ public sealed class CallbackEnergy : Energy
     /// <param name="dimensions">Number of coordinates.</param>
     /// <param name="callback">U and its gradient.</param>
     /// <param name="centre">A point near which samples lie; null for 0.</param>
-    /// <param name="spread">About the standard deviation of each coordinate; null for 1.</param>
+    /// <param name="spread">About the standard deviation of each coordinate at the highest temperature that is trained; null for 1.</param>
     /// <param name="isMultimodal">Whether barriers divide several modes.</param>
     /// <exception cref="ArgumentException">Centre or spread has another length than <paramref name="dimensions"/>.</exception>
     public CallbackEnergy(string name, int dimensions, EnergyCallback callback, IReadOnlyList<double>? centre = null, IReadOnlyList<double>? spread = null, bool isMultimodal = true)
@@ -49,7 +49,7 @@ public sealed class CallbackEnergy : Energy
     /// <param name="dimensions">Number of coordinates.</param>
     /// <param name="callback">U and its gradient of each.</param>
     /// <param name="centre">A point near which samples lie; null for 0.</param>
-    /// <param name="spread">About the standard deviation of each coordinate; null for 1.</param>
+    /// <param name="spread">About the standard deviation of each coordinate at the highest temperature that is trained; null for 1.</param>
     /// <param name="isMultimodal">Whether barriers divide several modes.</param>
     /// <exception cref="ArgumentException">Centre or spread has another length than <paramref name="dimensions"/>.</exception>
     public CallbackEnergy(string name, int dimensions, EnergyBatchCallback callback, IReadOnlyList<double>? centre = null, IReadOnlyList<double>? spread = null, bool isMultimodal = true)

@@ -12,6 +12,7 @@ public sealed class EnergyTarget : Target
     private const double LargestBeta = 1e6;
     private readonly float[]? _samples;
     private readonly double? _logPartition;
+    private readonly Lazy<IReadOnlyList<double>> _startSpread;
     private BoltzmannLaw? _law;
 
     /// <summary>Creates the target.</summary>
@@ -33,6 +34,7 @@ public sealed class EnergyTarget : Target
         Condition = condition;
         _samples = samples;
         _logPartition = energy.LogPartition(beta);
+        _startSpread = new(() => TemperatureSpread.Of(energy, condition is { IsBeta: true } interval ? interval.Low : beta));
     }
 
     /// <summary>U.</summary>
@@ -49,6 +51,9 @@ public sealed class EnergyTarget : Target
 
     /// <summary>log Z(beta) where it is known exactly, or null; see <see cref="Law"/> for that of a flow's samples.</summary>
     public double? LogPartition => _logPartition;
+
+    /// <summary>About the standard deviation of each coordinate at <see cref="Beta"/>, or at the lowest beta of a condition, [dimensions]; flows start with it.</summary>
+    public IReadOnlyList<double> StartSpread => _startSpread.Value;
 
     /// <summary>Names of the coordinates, those of expressions, warnings and observables: x0, x1, ...</summary>
     public IReadOnlyList<string> CoordinateNames => [.. Enumerable.Range(0, Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))];

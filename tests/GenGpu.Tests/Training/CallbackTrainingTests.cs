@@ -31,7 +31,11 @@ public sealed class CallbackTrainingTests
         using var folder = new TemporaryFolder();
         TrainingConfiguration configuration = Configuration(folder.FullName, settings) with { Condition = condition, Seeds = 2 };
         (double[] Parameters, TrialFigures Final) built = Train(configuration with { Energy = "double-well" }, accelerator, null);
-        (double[] Parameters, TrialFigures Final) called = Train(configuration, accelerator, Well());
+        // Built-in energies start at the width of the lowest beta; a function says itself how wide its samples are.
+        Energy catalog = EnergyCatalog.Get("double-well");
+        IReadOnlyList<double> spread = condition is null ? catalog.Spread : new EnergyTarget(catalog, 1, new EnergyCondition("beta", 0.5, 2)).StartSpread;
+        var function = new CallbackEnergy("well", 2, (x, count, energies, gradient) => Fill(x, count, energies, gradient, 1), spread: spread);
+        (double[] Parameters, TrialFigures Final) called = Train(configuration, accelerator, function);
         Assert.Equal(built.Parameters.Length, called.Parameters.Length);
         for (int i = 0; i < built.Parameters.Length; i++)
             Assert.Equal(built.Parameters[i], called.Parameters[i], Tolerance);
