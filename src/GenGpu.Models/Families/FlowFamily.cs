@@ -49,6 +49,7 @@ public sealed class FlowFamily : ModelFamily
         SettingDescription.Choice("conditioner", "network of a coupling", "dense", "convolution"),
         new("kernelSize", 3, "sites per axis that a convolution spans, odd", 1, 15, IsWhole: true, IsStructural: true),
         SettingDescription.Choice("actNorm", "a normalising layer before each coupling", "off", "on"),
+        SettingDescription.Choice("phaseShift", "angles: a rotation of each by a learned phase before each coupling", "off", "on"),
         SettingDescription.Choice("marginal", "a spline per coordinate behind the couplings", "off", "on"),
         SettingDescription.Choice("final", "scale and shift of each coordinate behind all else, from the target's spread and centre; absent on a lattice: fixed", "trained", "fixed"),
         SettingDescription.Choice("base", "base distribution; uniform on [-pi, pi] ends there, so the energy has to keep all mass within its image", "normal", "uniform"),

@@ -71,6 +71,8 @@ internal sealed class FlowArchitecture
         {
             if (HasActNorm)
                 layers.Add(new DiagonalAffine(model, $"actNorm{coupling}", dimensions));
+            if (HasPhaseShift)
+                layers.Add(new PhaseShift(model, $"phaseShift{coupling}", dimensions));
             IConditioner conditioner = Conditioner(model, $"coupling{coupling}", _splits[coupling]);
             layers.Add(new Coupling(_splits[coupling], conditioner, Map()));
         }
@@ -85,6 +87,8 @@ internal sealed class FlowArchitecture
     }
 
     private bool HasActNorm => !_isAngular && _settings.Choice("actNorm") == "on";
+
+    private bool HasPhaseShift => _isAngular && _settings.Choice("phaseShift") == "on";
 
     // On a lattice all sites are alike: what one scale per site could learn is noise.
     private bool HasFinal => !_isAngular && (_settings.IsGiven("final") || (_target as EnergyTarget)?.Energy.Lattice is null) && _settings.Choice("final") == "trained";
@@ -112,6 +116,8 @@ internal sealed class FlowArchitecture
         long count = HasFinal ? 2L * _target.Dimensions : 0;
         if (HasActNorm)
             count += 2L * _target.Dimensions * _splits.Count;
+        if (HasPhaseShift)
+            count += (long)_target.Dimensions * _splits.Count;
         if (HasMarginal)
             count += (long)Spline(_settings.Whole("bins")).ParameterCount * _target.Dimensions;
         foreach (CouplingSplit split in _splits)
@@ -130,6 +136,8 @@ internal sealed class FlowArchitecture
     private (IReadOnlyList<double> Scale, IReadOnlyList<double> Shift) Start()
     {
         int dimensions = _target.Dimensions;
+        if (_target is EnergyTarget energy)
+            return (energy.StartSpread, energy.Energy.Centre);
         if (!_target.Standardisation.IsIdentity)
             return ([.. Enumerable.Repeat(1.0, dimensions)], new double[dimensions]);
         return ([.. Enumerable.Range(0, dimensions).Select(_target.StandardDeviation)], _target.Mean);

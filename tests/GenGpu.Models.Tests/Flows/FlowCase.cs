@@ -21,6 +21,7 @@ internal static class FlowCase
         { "phi4-6", "coupling=spline,conditioner=convolution,bins=4" },
         { "phi4-4x4", "coupling=affine,mask=checkerboard" },
         { "xy-4", "" },
+        { "xy-4", "phaseShift=on" },
         { "xy-4x4", "conditioner=convolution,bins=4" },
     };
 
