@@ -20,9 +20,18 @@ internal static class ResultTable
         console.Write(new Text(Title(summary), new Style(decoration: streams.Colours ? Decoration.Bold : Decoration.None)));
         console.WriteLine();
         if (summary.Configuration.Energy is null)
-            console.Write(Build(summary));
+        {
+            foreach (Table? table in new[] { Build(summary), ModeTable.Build(summary), AdversaryTable.Build(summary) })
+            {
+                if (table is not null)
+                    console.Write(table);
+            }
+        }
         else
+        {
             EnergyTable.Print(summary, console);
+        }
+
         foreach (string note in summary.Notes)
             Wrap(streams.Out, note, width);
         streams.Out.WriteLine();
@@ -98,15 +107,23 @@ internal static class ResultTable
         return label;
     }
 
-    // With several seeds: the median, and below it the range.
-    private static string Cell(SummaryFigures? figures, string metric)
+    /// <summary>A figure; with several seeds the median, and below it the range.</summary>
+    /// <param name="figures">Figures of a model, or null.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="format">How to write numbers; null for three significant digits.</param>
+    internal static string Cell(SummaryFigures? figures, string metric, Func<double, string>? format = null)
     {
+        format ??= Figures.Of;
         if (figures?.Metrics.GetValueOrDefault(metric) is not { } value)
             return "-";
-        return value.Seeds > 1 ? $"{Figures.Of(value.Median)}\n[{Figures.Of(value.Low)},\n{Figures.Of(value.High)}]" : Figures.Of(value.Median);
+        return value.Seeds > 1 ? $"{format(value.Median)}\n[{format(value.Low)},\n{format(value.High)}]" : format(value.Median);
     }
 
-    private static string Floor(SummaryFigures? figures, string metric) => Figures.Of(figures?.Metrics.GetValueOrDefault(metric)?.Floor ?? double.NaN);
+    /// <summary>The floor of a figure.</summary>
+    /// <param name="figures">Figures of a model, or null.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="format">How to write numbers; null for three significant digits.</param>
+    internal static string Floor(SummaryFigures? figures, string metric, Func<double, string>? format = null) => (format ?? Figures.Of)(figures?.Metrics.GetValueOrDefault(metric)?.Floor ?? double.NaN);
 
     private static string Name(SummaryDocument summary, string first, string second) =>
         summary.Models.Any(model => (model.Final ?? model.Best)?.Metrics.ContainsKey(first) ?? false) ? first : second;

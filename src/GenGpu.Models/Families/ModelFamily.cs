@@ -55,9 +55,12 @@ public abstract class ModelFamily : IModelFamily
     private protected static int RowsOf(Target target, FamilyOptions options) => options.Bins > 0 ? options.Bins : target.Dimensions;
 
     /// <summary>Fresh target samples [rows, batch], in standardised units or one-hot.</summary>
-    private protected static Value Data(ProgramBuilder g, Target target, CategoryGrid? categories)
+    /// <param name="g">The program.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="categories">The categories of the binned mode, or null.</param>
+    /// <param name="site">Name of the draw, unique in the program.</param>
+    private protected static Value Data(ProgramBuilder g, Target target, CategoryGrid? categories, string site = "data")
     {
-        const string site = "data";
         Shape shape = Shape.Batched(categories?.Count ?? target.Dimensions, g.BatchSize);
         Value data = g.Model.DrawSubstitute?.Invoke(g, site, shape)
             ?? (categories is { } grid ? target.SampleOneHot(g, site, grid) : target.Sample(g, site));

@@ -71,6 +71,9 @@ public sealed class TrainableModel
     /// <summary>Layout of the output <see cref="WeightedSamples.OutputName"/> of the sample program, which flows on energies have; null elsewhere.</summary>
     public WeightedSamples? Weighted { get; init; }
 
+    /// <summary>Adversarial families: samples that the discriminator or critic sees at a time; 0 for other families.</summary>
+    public int Packing { get; init; }
+
     /// <summary>Name of the output [1, batch] with the category numbers; binned mode only.</summary>
     public string CategoriesOutput => "categories";
 

@@ -80,6 +80,13 @@ public sealed class MetricEvaluator
     /// <returns>One number per metric, in the order of <see cref="Prepare"/>.</returns>
     public double[] EvaluateValues(ReadOnlyMemory<float> samples, IBufferKernels kernels) => Values(Prepare(kernels), samples, kernels);
 
+    /// <summary>The modes of the target that a model's samples leave out (<see cref="ModeCoverage.Missing"/>).</summary>
+    /// <param name="samples">As in <see cref="Evaluate"/>.</param>
+    /// <returns>The modes; null where the target has fewer than two, or samples are categories.</returns>
+    public IReadOnlyList<GaussianComponent>? MissingModes(ReadOnlyMemory<float> samples) => _options.Categories is not null || Target.Modes.Count < 2
+        ? null
+        : [.. ModeCounter.Count(samples.Span, samples.Length / Target.Dimensions, Target.Modes).Missing.Select(mode => Target.Modes[mode])];
+
     /// <summary>The floors for a number of samples, measured once per run.</summary>
     /// <param name="count">Number of samples per draw.</param>
     /// <param name="kernels">Whole-buffer kernels.</param>
@@ -100,8 +107,17 @@ public sealed class MetricEvaluator
             throw new ArgumentException($"{samples.Length} values are not a positive multiple of {dimensions} dimensions.", nameof(samples));
         int count = samples.Length / dimensions;
         double[] values = new double[metrics.Count];
+        ModeCoverage? coverage = null;
         for (int index = 0; index < values.Length; index++)
         {
+            if (metrics[index] is ModeMetric mode)
+            {
+                // One count serves all figures.
+                coverage ??= ModeCounter.Count(samples.Span, count, Target.Modes);
+                values[index] = mode.Of(coverage.Value);
+                continue;
+            }
+
             int used = Math.Min(count, metrics[index].MaximumCount);
             ReadOnlyMemory<float> block = used == count ? samples : SampleBlocks.First(samples.Span, dimensions, used);
             values[index] = metrics[index].Compute(block, used, kernels);

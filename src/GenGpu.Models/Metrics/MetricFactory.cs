@@ -28,8 +28,12 @@ internal static class MetricFactory
             (_, MetricProtocol.Seed) => Seed(target, options, samples.Value, kernels),
             _ => Exact(target, options, samples, kernels),
         };
-        if (options.Selection == MetricSelection.Full && options.Categories is null)
+        if (options.Categories is not null)
+            return metrics;
+        if (options.Selection == MetricSelection.Full)
             AddFull(metrics, target, samples);
+        if (options.Selection != MetricSelection.Curve && target.Modes.Count > 1)
+            metrics.AddRange(ModeMetric.All(target.Modes));
         return metrics;
     }
 
@@ -119,13 +123,6 @@ internal static class MetricFactory
         metrics.Add(PairwiseMetric.MaximumMeanDiscrepancy(samples.Value, dimensions));
         if (!target.IsDiscrete && samples.Value.Length / dimensions > 10)
             metrics.Add(new NeighbourDivergenceMetric(samples.Value, dimensions));
-        if (target.Modes.Count < 2)
-            return;
-        string modes = FormattableString.Invariant($"of {target.Modes.Count} modes");
-        metrics.Add(new ModeMetric("modesHit", target.Modes, coverage => coverage.ModesHit, modes));
-        metrics.Add(new ModeMetric("highQualityShare", target.Modes, coverage => coverage.HighQualityShare, "within 3 standard deviations of the nearest mode; higher is better"));
-        metrics.Add(new ModeMetric("modeTotalVariation", target.Modes, coverage => coverage.TotalVariation, null));
-        metrics.Add(new ModeMetric("entropicCoverage", target.Modes, coverage => coverage.EntropicCoverage, "1 when all modes are hit equally often; higher is better"));
     }
 
     private static double[] AxisMasses(Target target, int axis, HistogramGrid grid, Lazy<float[]> samples, IBufferKernels kernels)

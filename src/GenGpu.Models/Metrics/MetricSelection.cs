@@ -6,6 +6,9 @@ public enum MetricSelection
     /// <summary>The cheap ones, for curves during training: divergences of histograms and Wasserstein distances.</summary>
     Curve,
 
-    /// <summary>All of them, for final figures: energy distance, maximum mean discrepancy, nearest-neighbour KL and mode coverage too.</summary>
+    /// <summary>Those and mode coverage, for the final figures of a run.</summary>
+    Final,
+
+    /// <summary>All of them: energy distance, maximum mean discrepancy and nearest-neighbour KL too.</summary>
     Full,
 }

@@ -7,6 +7,9 @@ public static class ModeCounter
 {
     private const double HighQualityDeviations = 3;
 
+    // A mode with less than this of its weight around it counts as missing; a model that finds all modes is far above.
+    private const double MissingShare = 0.1;
+
     /// <summary>Computes the coverage; a mode is nearest in Mahalanobis distance, and samples that are not finite belong to no mode.</summary>
     /// <param name="samples">[dimensions, count].</param>
     /// <param name="count">Number of samples, at least 1.</param>
@@ -18,9 +21,11 @@ public static class ModeCounter
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int dimensions = modes[0].Dimensions;
         double[] shares = new double[modes.Count];
-        bool[] hit = new bool[modes.Count];
+        double[] around = new double[modes.Count];
+        double[] reach = Reach(modes);
+        ModeMoments[] moments = [.. modes.Select(_ => new ModeMoments(dimensions))];
         double[] point = new double[dimensions];
-        int highQuality = 0;
+        double[] whitened = new double[dimensions];
         for (int sample = 0; sample < count; sample++)
         {
             for (int axis = 0; axis < dimensions; axis++)
@@ -36,20 +41,54 @@ public static class ModeCounter
             if (nearest < 0)
                 continue;
             shares[nearest] += 1.0 / count;
-            if (nearestSquare <= HighQualityDeviations * HighQualityDeviations)
-            {
-                highQuality++;
-                hit[nearest] = true;
-            }
+            bool isHighQuality = nearestSquare <= HighQualityDeviations * HighQualityDeviations;
+            if (isHighQuality || SquaredDistance(point, modes[nearest].Mean) <= reach[nearest] * reach[nearest])
+                around[nearest] += 1.0 / count;
+            if (!isHighQuality)
+                continue;
+            modes[nearest].Whiten(point, whitened);
+            moments[nearest].Add(whitened);
         }
-        double entropy = 0;
-        foreach (double share in shares)
-            entropy -= share > 0 ? share * Math.Log(share) : 0;
         double[] weights = [.. modes.Select(mode => mode.Weight)];
+        double[] errors = [.. moments.Select(mode => mode.CovarianceError(HighQualityDeviations)).Where(double.IsFinite)];
+        double entropy = 0;
+        double reverse = 0;
+        for (int mode = 0; mode < shares.Length; mode++)
+        {
+            if (shares[mode] == 0)
+                continue;
+            entropy -= shares[mode] * Math.Log(shares[mode]);
+            reverse += shares[mode] * Math.Log(shares[mode] / weights[mode]);
+        }
         return new ModeCoverage(
-            hit.Count(isHit => isHit),
-            (double)highQuality / count,
+            moments.Count(mode => mode.Count > 0),
+            moments.Sum(mode => (double)mode.Count) / count,
             Divergences.TotalVariation(shares, weights),
-            modes.Count == 1 ? 1 : entropy / Math.Log(modes.Count));
+            modes.Count == 1 ? 1 : entropy / Math.Log(modes.Count),
+            reverse,
+            errors.Length == 0 ? double.NaN : errors.Average(),
+            [.. Enumerable.Range(0, modes.Count).Where(mode => around[mode] < MissingShare * weights[mode])]);
+    }
+
+    /// <summary>Half the way from each mode to the nearest other one: a blurred mode is not a missing one.</summary>
+    private static double[] Reach(IReadOnlyList<GaussianComponent> modes)
+    {
+        double[] reach = new double[modes.Count];
+        for (int mode = 0; mode < reach.Length; mode++)
+        {
+            double nearest = double.PositiveInfinity;
+            for (int other = 0; other < reach.Length; other++)
+                nearest = other == mode ? nearest : Math.Min(nearest, SquaredDistance(modes[mode].Mean, modes[other].Mean));
+            reach[mode] = Math.Sqrt(nearest) / 2;
+        }
+        return reach;
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        double sum = 0;
+        for (int axis = 0; axis < first.Length; axis++)
+            sum += (first[axis] - second[axis]) * (first[axis] - second[axis]);
+        return sum;
     }
 }

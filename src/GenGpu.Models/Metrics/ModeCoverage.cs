@@ -5,4 +5,13 @@ namespace GenGpu.Models.Metrics;
 /// <param name="HighQualityShare">Share of samples within three standard deviations (Mahalanobis) of their nearest mode.</param>
 /// <param name="TotalVariation">Half the sum over modes of |share of samples - weight|, every sample counted at its nearest mode.</param>
 /// <param name="EntropicCoverage">Entropy of the shares of samples divided by log(number of modes): 1 when all modes are hit equally often; 1 for a single mode.</param>
-public readonly record struct ModeCoverage(int ModesHit, double HighQualityShare, double TotalVariation, double EntropicCoverage);
+/// <param name="ReverseKl">KL(shares of samples || weights) in nats, every sample counted at its nearest mode (Lin et al. 2018, reverse KL).</param>
+/// <param name="CovarianceError">
+/// Mean over the modes with enough samples of |L^-1 C L^-T - I| / sqrt(d), C the covariance of the samples within three standard deviations, divided by what the cut leaves of that of a Gaussian, and L L^T
+/// the mode's own: 0 for the right shape, near 1 for a mode shrunk to a point; NaN when no mode has enough.
+/// </param>
+/// <param name="Missing">
+/// Indices of the modes with less than a tenth of their weight around them: samples that are nearest to the mode, and within three standard deviations or half the way to the nearest other mode.
+/// </param>
+public readonly record struct ModeCoverage(
+    int ModesHit, double HighQualityShare, double TotalVariation, double EntropicCoverage, double ReverseKl, double CovarianceError, IReadOnlyList<int> Missing);

@@ -34,21 +34,30 @@ public sealed class GaussianComponent
     /// <summary>Lower triangular factor L with L L^T = covariance, row by row with zeros above the diagonal.</summary>
     public ReadOnlySpan<double> Cholesky => _cholesky;
 
-    /// <summary>The squared Mahalanobis distance (x - mean)^T covariance^-1 (x - mean), by forward substitution with L.</summary>
+    /// <summary>The squared Mahalanobis distance (x - mean)^T covariance^-1 (x - mean).</summary>
     /// <param name="point">x, [dimensions].</param>
     /// <returns>A squared distance in standard deviations.</returns>
     public double SquaredDistance(ReadOnlySpan<double> point)
     {
+        Span<double> solved = _mean.Length <= 64 ? stackalloc double[_mean.Length] : new double[_mean.Length];
+        return Whiten(point, solved);
+    }
+
+    /// <summary>z = L^-1 (x - mean), in which the component is a standard Gaussian, by forward substitution.</summary>
+    /// <param name="point">x, [dimensions].</param>
+    /// <param name="whitened">Receives z, [dimensions].</param>
+    /// <returns>|z|^2.</returns>
+    public double Whiten(ReadOnlySpan<double> point, Span<double> whitened)
+    {
         int dimensions = _mean.Length;
-        Span<double> solved = dimensions <= 64 ? stackalloc double[dimensions] : new double[dimensions];
         double sum = 0;
         for (int row = 0; row < dimensions; row++)
         {
             double rest = point[row] - _mean[row];
             for (int column = 0; column < row; column++)
-                rest -= _cholesky[row * dimensions + column] * solved[column];
-            solved[row] = rest / _cholesky[row * dimensions + row];
-            sum += solved[row] * solved[row];
+                rest -= _cholesky[row * dimensions + column] * whitened[column];
+            whitened[row] = rest / _cholesky[row * dimensions + row];
+            sum += whitened[row] * whitened[row];
         }
         return sum;
     }

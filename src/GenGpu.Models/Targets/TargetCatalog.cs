@@ -2,7 +2,7 @@ using GenGpu.Core;
 
 namespace GenGpu.Models.Targets;
 
-/// <summary>The named targets of the classical benchmark.</summary>
+/// <summary>The named targets: those of the classical benchmark, and those with many narrow modes that Lin et al. (2018) measure mode collapse on.</summary>
 public static class TargetCatalog
 {
     private static readonly Dictionary<string, Func<Target>> _targets = new(StringComparer.OrdinalIgnoreCase)
@@ -25,6 +25,16 @@ public static class TargetCatalog
                 [[0.5, 0.4, 0.4, 0.5], [0.5, -0.4, -0.4, 0.5], [0.5, 0, 0, 0.5], [0.2, 0, 0, 0.8]]),
             "four modes of different shape, two of them strongly correlated",
             "equal mixture of N((1.5, 1.5), [.5 .4; .4 .5]), N((1.5, -1.5), [.5 -.4; -.4 .5]), N((-1.5, 1.5), .5 I), N((-1.5, -1.5), diag(.2, .8))"),
+        ["ring-8"] = () => new GaussianMixtureTarget(
+            "ring-8",
+            GaussianMixture.Spherical([.. Enumerable.Range(0, 8).Select(k => new[] { Math.Cos(Math.PI * k / 4), Math.Sin(Math.PI * k / 4) })], 0.01),
+            "eight narrow modes on a circle, a test of mode collapse",
+            "equal mixture of N((cos(k pi / 4), sin(k pi / 4)), 0.01^2 I), k = 0 ... 7"),
+        ["grid-25"] = () => new GaussianMixtureTarget(
+            "grid-25",
+            GaussianMixture.Spherical([.. Enumerable.Range(0, 25).Select(k => new[] { 2.0 * (k % 5 - 2), 2.0 * (k / 5 - 2) })], 0.05),
+            "25 narrow modes on a square grid, a test of mode collapse",
+            "equal mixture of N(m, 0.05^2 I), m in {-4, -2, 0, 2, 4}^2"),
     };
 
     /// <summary>The names, in the order of lists.</summary>

@@ -1,4 +1,5 @@
 using GenGpu.Models.Metrics;
+using GenGpu.Models.Targets;
 
 namespace GenGpu.Evaluation;
 
@@ -25,4 +26,9 @@ public interface ISampleMetrics
     /// <param name="cancellation">Asks to stop.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples, CancellationToken cancellation);
+
+    /// <summary>The modes of the target that samples leave out.</summary>
+    /// <param name="samples">[dimensions, count], in the units that models are trained in.</param>
+    /// <returns>The modes, none for a model that finds all; null where the target has no modes to find.</returns>
+    IReadOnlyList<GaussianComponent>? MissingModes(ReadOnlyMemory<float> samples) => null;
 }

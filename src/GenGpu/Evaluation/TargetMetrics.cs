@@ -1,5 +1,6 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Models.Metrics;
+using GenGpu.Models.Targets;
 
 namespace GenGpu.Evaluation;
 
@@ -40,4 +41,7 @@ public sealed class TargetMetrics : ISampleMetrics
 
     /// <inheritdoc/>
     public IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples, CancellationToken cancellation) => _final.Evaluate(samples, _kernels, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GaussianComponent>? MissingModes(ReadOnlyMemory<float> samples) => _final.MissingModes(samples);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
 using GenGpu.Models.Likelihoods;
@@ -83,9 +84,10 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         for (int g = 0; g < run.Groups.Count; g++)
         {
             TrialGroup group = run.Groups[g];
+            IReadOnlyList<MetricValue>[] judged = new AdversarialEvaluation(run.Accelerator, run.SampleSeed).Evaluate(group, _count, cancellation);
             TrialResult[] trials = [.. group.Trials.Select(trial => new TrialResult(
                 trial,
-                WithLikelihood(last.GetValueOrDefault(trial), likelihoods.GetValueOrDefault(trial), cancellation),
+                WithLikelihood(With(last.GetValueOrDefault(trial), judged[trial.Index]), likelihoods.GetValueOrDefault(trial), cancellation),
                 best2.GetValueOrDefault(trial) ?? (trial.Best is null ? null : last.GetValueOrDefault(trial))))];
             results.Add(new FamilyResult(group.Model, trials, group.CoreSeconds, group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g])
             {
@@ -99,16 +101,22 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
     private Dictionary<Trial, TrialFigures> Figures(List<SampledTrial> trials, long firstStep, Func<Trial, long> stepOf, CancellationToken cancellation, Action<SampledTrial, Memory<float>>? keep)
     {
         var metrics = new IReadOnlyList<MetricValue>[trials.Count];
+        var missing = new IReadOnlyList<string>?[trials.Count];
         runner.Run(trials, _ => firstStep, _count, (index, samples) =>
         {
             metrics[index] = run.Metrics.Final(samples, cancellation);
+            missing[index] = run.Metrics.MissingModes(samples)?.Select(Centre).ToArray();
             keep?.Invoke(trials[index], samples);
         }, cancellation);
         var figures = new Dictionary<Trial, TrialFigures>();
         for (int index = 0; index < trials.Count; index++)
-            figures.Add(trials[index].Trial, new TrialFigures(stepOf(trials[index].Trial), metrics[index], null));
+            figures.Add(trials[index].Trial, new TrialFigures(stepOf(trials[index].Trial), metrics[index], null) { MissingModes = missing[index] });
         return figures;
     }
+
+    // Without the sign of a zero.
+    private static string Centre(GaussianComponent mode) =>
+        $"({string.Join(", ", mode.Mean.ToArray().Select(x => (Math.Round(x, 3) + 0.0).ToString(CultureInfo.InvariantCulture)))})";
 
     // On other threads while samples are drawn and measured: of the last parameters only, which nothing changes any more.
     private Dictionary<Trial, Task<LikelihoodReport>> StartLikelihoods(CancellationToken cancellation)
@@ -132,6 +140,9 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
 
         return tasks;
     }
+
+    private static TrialFigures? With(TrialFigures? figures, IReadOnlyList<MetricValue> more) =>
+        figures is null || more.Count == 0 ? figures : figures with { Metrics = [.. figures.Metrics, .. more] };
 
     private static TrialFigures? WithLikelihood(TrialFigures? figures, Task<LikelihoodReport>? likelihood, CancellationToken cancellation)
     {

@@ -38,7 +38,7 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
     /// <param name="accelerator">Draws the target and lends its buffer kernels.</param>
     /// <param name="sampling">Draws the target; null for an energy.</param>
     /// <param name="final">Metrics of final figures. Those of <see cref="MetricSelection.Full"/> cost ten times as much, most of it for their floors.</param>
-    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling? sampling, MetricSelection final = MetricSelection.Curve)
+    public ISampleMetrics CreateMetrics(IAccelerator accelerator, TargetSampling? sampling, MetricSelection final = MetricSelection.Final)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         if (Target is EnergyTarget energy)

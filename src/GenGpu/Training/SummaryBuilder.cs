@@ -107,7 +107,10 @@ public static class SummaryBuilder
             diverged ? trial.Status.Value : null,
             trial.Best?.Step,
             Values(result.Final),
-            Values(result.Best));
+            Values(result.Best))
+        {
+            MissingModes = result.Final?.MissingModes,
+        };
     }
 
     private static TrialOutcome Outcome(Trial trial, TrainingRun run) => trial.Status.State switch

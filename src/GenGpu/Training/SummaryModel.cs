@@ -31,6 +31,9 @@ public sealed record SummaryModel(
     string Notes,
     IReadOnlyList<SummaryTrial> Seeds)
 {
+    /// <summary>Trials that leave out modes of the target (<see cref="SummaryTrial.MissingModes"/>).</summary>
+    public int Collapsed => Seeds.Count(trial => trial.MissingModes is { Count: > 0 });
+
     /// <summary>A flow with a condition over its interval; null for other models.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConditionCurve? Condition { get; init; }

@@ -1,5 +1,6 @@
 using GenGpu.Evaluation;
 using GenGpu.Models.Energies;
+using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Training;
@@ -44,8 +45,9 @@ public static class SummaryNotes
             notes.Add("KLD on a grid can be bettered by blurring samples: never rank models by it alone, read the sliced W1 beside it.");
         if (plan.Target.Dimensions > 2 && plan.Target is not EnergyTarget)
             notes.Add("KLD is the mean over the axes here: a joint histogram in so many dimensions would be empty.");
-        if (plan.Configuration.Seeds == 1 && models.Any(model => model.Model == "gan"))
+        if (plan.Configuration.Seeds == 1 && models.Any(model => FamilyCatalog.Get(model.Model) is AdversarialFamily))
             notes.Add("One seed is one draw: end points of a GAN vary more than fourfold between seeds; --seeds 8 prints median and range.");
+        notes.AddRange(CollapseNotes.Of(plan.Target.Name, plan.Target.Modes.Count, models));
         foreach (SummaryModel model in models)
         {
             if (model.Notes.Length > 0)

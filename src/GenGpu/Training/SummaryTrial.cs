@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GenGpu.Training;
 
 /// <summary>One trial of a summary.</summary>
@@ -8,4 +10,9 @@ namespace GenGpu.Training;
 /// <param name="BestStep">Step of the best evaluation, or null.</param>
 /// <param name="Final">Metrics of its last parameters, or null when it has diverged.</param>
 /// <param name="Best">Metrics of its best parameters, or null.</param>
-public sealed record SummaryTrial(ulong Seed, TrialOutcome State, long Steps, string? DivergedValue, long? BestStep, IReadOnlyDictionary<string, double>? Final, IReadOnlyDictionary<string, double>? Best);
+public sealed record SummaryTrial(ulong Seed, TrialOutcome State, long Steps, string? DivergedValue, long? BestStep, IReadOnlyDictionary<string, double>? Final, IReadOnlyDictionary<string, double>? Best)
+{
+    /// <summary>Centres of the target's modes that the last parameters leave out: a trial with any has collapsed. Null where the target has no modes to find.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? MissingModes { get; init; }
+}

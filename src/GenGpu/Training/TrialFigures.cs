@@ -9,6 +9,9 @@ namespace GenGpu.Training;
 /// <param name="Likelihood">The exact likelihood where it is cheap, or null.</param>
 public sealed record TrialFigures(long Step, IReadOnlyList<MetricValue> Metrics, LikelihoodReport? Likelihood)
 {
+    /// <summary>Centres of the target's modes that the samples leave out, as texts; null where the target has no modes to find.</summary>
+    public IReadOnlyList<string>? MissingModes { get; init; }
+
     /// <summary>The metric of a name, or null.</summary>
     /// <param name="name">For example <c>kld</c>.</param>
     public MetricValue? Find(string name)

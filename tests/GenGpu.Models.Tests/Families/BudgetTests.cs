@@ -78,7 +78,7 @@ public sealed class BudgetTests
     [InlineData("vae", "learningRate", "NaN", "a number of at least 0")]
     [InlineData("rbm", "gibbsSteps", "1.5", "a whole number from 1")]
     [InlineData("rbm", "chains", "pc", "one of cd, pcd")]
-    [InlineData("gan", "momentum", "0.9", "changes nothing here (optimizer=adam, schedule=constant)")]
+    [InlineData("gan", "momentum", "0.9", "changes nothing here (optimizer=adam, schedule=constant, loss=nonSaturating)")]
     [InlineData("rbm", "visible", "softmax", "--bins N")]
     [InlineData("rbm", "visible", "binary", "zeros and ones")]
     public void Wrong_settings_are_explained(string family, string name, string value, string expected)

@@ -8,7 +8,7 @@ namespace GenGpu.Models.Tests.Families;
 
 /// <summary>
 /// Gradients of whole losses against finite differences in double: descent with rate r and no momentum moves every parameter by -r times its gradient, and the reported loss of the same step - the same
-/// seed and step draw the same numbers - gives the differences.
+/// seed and step draw the same numbers - gives the differences. Losses with a slope in them (R1, WGAN-GP) check gradients of gradients.
 /// </summary>
 public sealed class GradientTests
 {
@@ -17,15 +17,26 @@ public sealed class GradientTests
     [Theory]
     [InlineData("gan", "2d-gmm", 0, 1, "discriminatorLoss", "discriminator")]
     [InlineData("gan", "2d-gmm", 0, 2, "generatorLoss", "generator")]
+    [InlineData("gan", "2d-gmm", 0, 1, "generatorLoss", "generator", "loss=minimax")]
+    [InlineData("gan", "2d-gmm", 0, 2, "discriminatorLoss", "discriminator", "r1Weight=3,packing=2")]
+    [InlineData("gan", "1d-poisson", 6, 1, "discriminatorLoss", "discriminator", "r1Weight=3,packing=3")]
+    [InlineData("wgan-gp", "2d-gmm", 0, 1, "criticLoss", "critic", "criticSteps=1")]
+    [InlineData("wgan-gp", "2d-gmm", 0, 2, "criticLoss", "critic", "criticSteps=1")]
+    [InlineData("wgan-gp", "2d-gmm", 0, 2, "generatorLoss", "generator", "criticSteps=1")]
+    [InlineData("wgan-gp", "1d-poisson", 6, 2, "criticLoss", "critic", "criticSteps=1,packing=2")]
+    [InlineData("wgan", "2d-gmm", 0, 2, "criticLoss", "critic", "criticSteps=1,clip=100")]
     [InlineData("vae", "2d-gmm", 0, 1, "loss", "")]
     [InlineData("vae", "1d-beta", 0, 2, "loss", "")]
     [InlineData("vae", "1d-poisson", 6, 1, "loss", "")]
-    public void Gradients_equal_finite_differences(string family, string target, int bins, int layers, string loss, string network)
+    public void Gradients_equal_finite_differences(string family, string target, int bins, int layers, string loss, string network, string more = "")
     {
-        string frozen = network == "generator" ? "discriminatorLearningRate" : "generatorLearningRate";
+        string judge = family == "gan" ? "discriminator" : "critic";
+        string frozen = (network == "generator" ? judge : "generator") + "LearningRate";
         var settings = new Dictionary<string, string> { ["optimizer"] = "sgd", ["learningRate"] = "0.0009765625" };
-        if (family == "gan")
+        if (network.Length > 0)
             settings[frozen] = "0";
+        foreach (string[] pair in more.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(setting => setting.Split('=')))
+            settings[pair[0]] = pair[1];
         TrainableModel model = FamilyCatalog.Get(family).Create(
             TargetCatalog.Get(target), new FamilyOptions { Budget = layers == 1 ? 90 : 150, HiddenLayers = layers, BatchSize = 7, Bins = bins, Settings = settings });
         using var accelerator = ReferenceAccelerator.CreateDouble();

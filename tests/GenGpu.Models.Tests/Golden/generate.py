@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes gan.json, vae.json and rbm.json: training steps of small models computed by PyTorch in float64.
+"""Writes gan.json, wgan.json, wgan-gp.json, vae.json and rbm.json: training steps of small models computed by PyTorch in float64.
 
 usage: /usr/bin/python3 generate.py        (PyTorch 1.13 or newer; the output does not depend on the version)
 
@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 
 STEPS = 5
+MANY_STEPS = 20
 BATCH = 8
 HIDDEN = 3
 BINS = 6
@@ -103,10 +104,10 @@ def minimise(loss, parameters, optimizer, gradients, case):
     optimizer.step()
 
 
-def record(case, configuration, step):
+def record(case, configuration, step, count=STEPS):
     initial = arrays(case.parameters)
     steps = []
-    for _ in range(STEPS):
+    for _ in range(count):
         draws, gradients = {}, {}
         losses = step(draws, gradients)
         reconstruction = draws.pop("reconstruction", None)
@@ -120,43 +121,110 @@ def record(case, configuration, step):
     return {"configuration": configuration, "parameters": initial, "steps": steps}
 
 
-def gan(case, binned):
-    latent, rows = 16, BINS if binned else 2
+def gan(case, binned, variant=None):
+    """variant: None, minimax, r1 (weight 2) or packed (two samples at a time)."""
+    latent, rows = 2 if variant else 16, BINS if binned else 2
+    packing = 2 if variant == "packed" else 1
     case.dense("generator", latent, HIDDEN, rows)
-    case.dense("discriminator", rows, HIDDEN, 1)
-    options = dict(lr=2e-4, betas=(0.5, 0.999), eps=1e-8)
+    case.dense("discriminator", packing * rows, HIDDEN, 1)
+    rate = 1 / 256 if variant else 2e-4
+    options = dict(lr=rate, betas=(0.5, 0.999), eps=1e-8)
     optimizers = {net: torch.optim.Adam(case.named(net), **options) for net in ("discriminator", "generator")}
 
-    def generate(draws, site):
-        draws[f"{site}Latent"] = case.normal(latent)
-        output = case.forward("generator", draws[f"{site}Latent"])
-        if not binned:
-            return output
-        draws[f"{site}Gumbel"] = case.gumbel(rows)
-        soft = torch.softmax((output + draws[f"{site}Gumbel"]) / 1.0, 0)
-        top = soft.detach().topk(2, 0).values
-        if (top[0] - top[1]).min() < MARGIN:
-            raise TooClose
-        hard = F.one_hot(soft.argmax(0), rows).to(soft.dtype).T
-        return hard + soft - soft.detach()
+    def packed(name, sample):
+        return torch.cat([sample(name if index == 0 else f"{name}{index + 1}") for index in range(packing)])
+
+    def data(draws):
+        def one(site):
+            draws[site] = one_hot(case) if binned else case.normal(rows, scale=1.5)
+            return draws[site]
+        return packed("data", one)
+
+    def generate(draws, name):
+        def one(site):
+            draws[f"{site}Latent"] = case.normal(latent)
+            output = case.forward("generator", draws[f"{site}Latent"])
+            return categorise(case, draws, site, output) if binned else output
+        return packed(name, one)
 
     def step(draws, gradients):
-        draws["data"] = one_hot(case) if binned else case.normal(rows, scale=1.5)
+        real = data(draws).requires_grad_(variant == "r1")
         fake = generate(draws, "discriminator").detach()
-        real_logits = case.forward("discriminator", draws["data"])
+        real_logits = case.forward("discriminator", real)
         fake_logits = case.forward("discriminator", fake)
         discriminator_loss = (
             F.binary_cross_entropy_with_logits(real_logits, torch.full_like(real_logits, 0.9))
             + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits)))
+        if variant == "r1":
+            slope, = torch.autograd.grad(real_logits.sum(), real, create_graph=True)
+            discriminator_loss = discriminator_loss + 2 / 2 * (slope ** 2).sum(0).mean()
         minimise(discriminator_loss, case.named("discriminator"), optimizers["discriminator"], gradients, case)
-        generator_loss = F.softplus(-case.forward("discriminator", generate(draws, "generator"))).mean()
+        judged = case.forward("discriminator", generate(draws, "generator"))
+        generator_loss = torch.log(1 - torch.sigmoid(judged)).mean() if variant == "minimax" else F.softplus(-judged).mean()
         minimise(generator_loss, case.named("generator"), optimizers["generator"], gradients, case)
+        draws["data"] = draws["data"].detach()
         return {"discriminatorLoss": discriminator_loss, "generatorLoss": generator_loss}
 
+    settings = {"latentDimension": str(latent), "learningRate": str(rate)} if variant else {}
+    settings.update({"minimax": {"loss": "minimax"}, "r1": {"r1Weight": "2"}, "packed": {"packing": "2"}}.get(variant, {}))
     configuration = {"dimension": rows, "latentDimension": latent, "hidden": HIDDEN, "batchSize": BATCH, "binned": binned,
-                     "learningRate": 2e-4, "beta1": 0.5, "beta2": 0.999, "epsilon": 1e-8, "realLabel": 0.9,
-                     "negativeSlope": NEGATIVE_SLOPE, "temperature": 1.0}
-    return record(case, configuration, step)
+                     "learningRate": rate, "beta1": 0.5, "beta2": 0.999, "epsilon": 1e-8, "realLabel": 0.9,
+                     "negativeSlope": NEGATIVE_SLOPE, "temperature": 1.0, **({"settings": settings} if settings else {})}
+    return record(case, configuration, step, MANY_STEPS if variant else STEPS)
+
+
+def categorise(case, draws, site, logits):
+    """Gumbel-softmax at temperature 1, one-hot forward, gradient of the softmax."""
+    draws[f"{site}Gumbel"] = case.gumbel(logits.shape[0])
+    soft = torch.softmax((logits + draws[f"{site}Gumbel"]) / 1.0, 0)
+    top = soft.detach().topk(2, 0).values
+    if (top[0] - top[1]).min() < MARGIN:
+        raise TooClose
+    hard = F.one_hot(soft.argmax(0), logits.shape[0]).to(soft.dtype).T
+    return hard + soft - soft.detach()
+
+
+def wasserstein(case, penalised, binned):
+    """Two updates of the critic per step, which see the same draws; then one of the generator."""
+    latent, rows, critic_steps, rate, clip, weight = 2, BINS if binned else 2, 2, 1 / 256, 0.5, 10
+    case.dense("generator", latent, HIDDEN, rows)
+    case.dense("critic", rows, HIDDEN, 1)
+    if penalised:
+        optimizers = {net: torch.optim.Adam(case.named(net), lr=rate, betas=(0, 0.875), eps=1e-8) for net in ("critic", "generator")}
+    else:
+        optimizers = {net: torch.optim.RMSprop(case.named(net), lr=rate, alpha=0.984375, eps=1e-8) for net in ("critic", "generator")}
+
+    def generate(draws, site):
+        draws[f"{site}Latent"] = case.normal(latent)
+        output = case.forward("generator", draws[f"{site}Latent"])
+        return categorise(case, draws, site, output) if binned else output
+
+    def step(draws, gradients):
+        draws["data"] = one_hot(case) if binned else case.normal(rows, scale=1.5)
+        fake = generate(draws, "critic").detach()
+        if penalised:
+            draws["between"] = case.uniform(1)
+        for _ in range(critic_steps):
+            difference = case.forward("critic", draws["data"]).mean() - case.forward("critic", fake).mean()
+            critic_loss = -difference
+            if penalised:
+                between = (draws["between"] * draws["data"] + (1 - draws["between"]) * fake).requires_grad_()
+                slope, = torch.autograd.grad(case.forward("critic", between).sum(), between, create_graph=True)
+                critic_loss = critic_loss + weight * ((slope.norm(dim=0) - 1) ** 2).mean()
+            minimise(critic_loss, case.named("critic"), optimizers["critic"], gradients, case)
+            if not penalised:
+                with torch.no_grad():
+                    for value in case.named("critic"):
+                        value.clamp_(-clip, clip)
+        generator_loss = -case.forward("critic", generate(draws, "generator")).mean()
+        minimise(generator_loss, case.named("generator"), optimizers["generator"], gradients, case)
+        return {"criticLoss": critic_loss, "criticDifference": difference, "generatorLoss": generator_loss}
+
+    settings = {"latentDimension": str(latent), "learningRate": str(rate), "criticSteps": str(critic_steps),
+                **({"beta2": "0.875"} if penalised else {"beta2": "0.984375", "clip": str(clip)})}
+    configuration = {"dimension": rows, "latentDimension": latent, "hidden": HIDDEN, "batchSize": BATCH, "binned": binned,
+                     "beta1": 0, "criticSteps": critic_steps, "negativeSlope": NEGATIVE_SLOPE, "settings": settings}
+    return record(case, configuration, step, MANY_STEPS)
 
 
 def vae(case, binned, likelihood):
@@ -253,6 +321,17 @@ FAMILIES = {
     "gan": {
         "continuous": lambda c: gan(c, binned=False),
         "binned": lambda c: gan(c, binned=True),
+        "minimax": lambda c: gan(c, binned=False, variant="minimax"),
+        "r1": lambda c: gan(c, binned=False, variant="r1"),
+        "packed": lambda c: gan(c, binned=False, variant="packed"),
+    },
+    "wgan": {
+        "continuous": lambda c: wasserstein(c, penalised=False, binned=False),
+        "binned": lambda c: wasserstein(c, penalised=False, binned=True),
+    },
+    "wgan-gp": {
+        "continuous": lambda c: wasserstein(c, penalised=True, binned=False),
+        "binned": lambda c: wasserstein(c, penalised=True, binned=True),
     },
     "vae": {
         "continuous": lambda c: vae(c, False, "gaussian"),

@@ -11,8 +11,8 @@ public class ExactKnowledgeTests
     public static TheoryData<string> ContinuousLines => ["1d-bimodal", "1d-trimodal", "1d-quadmodal", "1d-beta"];
 
     [Fact]
-    public void CatalogHoldsTheSevenTargets() =>
-        Assert.Equal(["1d-bimodal", "1d-trimodal", "1d-quadmodal", "1d-beta", "1d-poisson", "2d-mix-gauss", "2d-gmm"], TargetCatalog.Names);
+    public void CatalogHoldsTheNamedTargets() =>
+        Assert.Equal(["1d-bimodal", "1d-trimodal", "1d-quadmodal", "1d-beta", "1d-poisson", "2d-mix-gauss", "2d-gmm", "ring-8", "grid-25"], TargetCatalog.Names);
 
     [Theory, MemberData(nameof(ContinuousLines))]
     public void LawsOnTheLineAgreeWithQuadratureOfTheDensity(string name)
@@ -101,6 +101,24 @@ public class ExactKnowledgeTests
         }
         // facts of the benchmark: 0.63 % of the mass lies outside the protocol's range.
         Assert.Equal(0.0063, masses[^1], 5e-5);
+    }
+
+    [Theory]
+    [InlineData("ring-8", 8, 0.01, 0.5)]
+    [InlineData("grid-25", 25, 0.05, 8)]
+    public void ManyNarrowModesHaveTheirExactEntropyAndCovariance(string name, int count, double deviation, double spread)
+    {
+        Target target = TargetCatalog.Get(name);
+        Assert.Equal(count, target.Modes.Count);
+        Assert.All(target.Modes, mode => Assert.Equal(1.0 / count, mode.Weight, 1e-15));
+        Assert.Equal(count, target.Modes.Select(mode => (Math.Round(mode.Mean[0], 6), Math.Round(mode.Mean[1], 6))).Distinct().Count());
+        // The modes do not overlap: log count + log(2 pi e deviation^2).
+        Assert.Equal(Math.Log(count) + Math.Log(2 * Math.PI * Math.E * deviation * deviation), target.Entropy!.Value, 1e-6);
+        for (int axis = 0; axis < 2; axis++)
+        {
+            Assert.Equal(0, target.Mean[axis], 1e-12);
+            Assert.Equal(Math.Sqrt(spread + (deviation * deviation)), target.StandardDeviation(axis), 1e-12);
+        }
     }
 
     [Fact]

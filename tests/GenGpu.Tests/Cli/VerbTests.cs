@@ -47,6 +47,21 @@ public class VerbTests
             Assert.Equal("finished", document.GetProperty("models")[0].GetProperty("seeds")[0].GetProperty("state").GetString());
     }
 
+    [Fact]
+    public void AdversariesAndModesHaveTheirTables()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of(
+            "compare", "--models", "gan,wgan,wgan-gp", "--target", "ring-8", "--bins", "0", "--budget", "300", "--steps", "40", "--batch-size", "16", "--final-samples", "200", "--snapshot-percent", "0", "--set", "noiseScale=0", "-o", folder["out"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        foreach (string text in new[] { "WGAN-GP", "perfect model", "reverse KL", "critic's W1", "D's JS", "WARNING: GAN with seed" })
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+        JsonElement evaluate = Evaluate(folder["out"], "1");
+        Assert.True(evaluate.GetProperty("models")[0].GetProperty("seeds")[0].GetProperty("missingModes").GetArrayLength() > 0);
+        Assert.True(evaluate.GetProperty("models")[2].GetProperty("final").GetProperty("metrics").TryGetProperty("wassersteinEstimate", out _));
+    }
+
     private static JsonElement Evaluate(string run, string seed)
     {
         CliRun evaluate = CliRun.Of("evaluate", run, "--count", "200", "--seed", seed, "--json");

@@ -72,6 +72,46 @@ public class ResumeTests
     }
 
     [Fact]
+    public void AContinuedAdversarialRunEqualsAnUninterruptedOne()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder["whole"], "gan", "wgan", "wgan-gp") with
+        {
+            Bins = 6,
+            Budget = 200,
+            Settings = new Dictionary<string, string> { ["emaDecay"] = "0.9", ["packing"] = "2", ["temperatureEnd"] = "0.5", ["criticSteps"] = "2", ["gan.r1Weight"] = "1", ["schedule"] = "linear" },
+        };
+        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
+        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
+        using var stop = new CancellationTokenSource();
+        int reports = 0;
+        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
+        {
+            if (++reports == 3)
+                stop.Cancel();
+        }), stop.Token);
+        Assert.Equal(JobStatus.Stopped, first.Status);
+        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
+        AssertSameResults(folder["whole"], folder["cut"]);
+        Assert.Contains(CheckpointFile.Read(folder["cut"]).Tensors.Tensors, tensor => tensor.Name.EndsWith(".average", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AWarmStartWithoutAveragesBeginsThemWithTheWeights()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder["first"], "gan");
+        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
+        using var tiny = new TinyRun(configuration with { Output = folder["second"], Settings = new Dictionary<string, string> { ["emaDecay"] = "0.99" } });
+        WarmStart.Apply(CheckpointFile.Read(folder["first"]), tiny.Run);
+        TrialGroup group = tiny.Run.Groups[0];
+        float[][] state = group.CopyState(0);
+        float[] Of(string name) => state[group.SampledSlots.Select((slot, index) => (slot, index)).Single(pair => pair.slot.Name == name).index];
+        Assert.Equal(Of("generator.0.weight"), Of("generator.0.weight.average"));
+        Assert.Contains(Of("generator.0.weight"), value => value != 0);
+    }
+
+    [Fact]
     public void ARunKilledDuringAnEvaluationContinuesFromItsLastCheckpoint()
     {
         using var folder = new TemporaryFolder();
