@@ -1,5 +1,6 @@
 using GenGpu.Bench.Buffers;
 using GenGpu.Bench.Kernels;
+using GenGpu.Bench.Sweeps;
 using GenGpu.Bench.Training;
 using GenGpu.Core;
 
@@ -21,8 +22,12 @@ try
             return StepExport.Run(rest);
         case "many":
             return ManyTrialsBench.Run(rest);
+        case "sweep":
+            return SweepBench.Run(rest);
+        case "sweep-status":
+            return SweepStatusBench.Run(rest);
         default:
-            Console.Error.WriteLine("usage: ./build.sh bench profile | step | many | ops | convolution | w1 (see bench/README.md)");
+            Console.Error.WriteLine("usage: ./build.sh bench profile | step | many | sweep | sweep-status | ops | convolution | w1 (see bench/README.md)");
             return 2;
     }
 }

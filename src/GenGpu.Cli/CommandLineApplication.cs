@@ -16,6 +16,7 @@ public static class CommandLineApplication
     private static readonly Type[] _verbs =
     [
         typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(DevicesOptions), typeof(DumpOptions), typeof(BenchOptions),
+        typeof(SweepRunOptions), typeof(SweepStatusOptions), typeof(SweepCollectOptions), typeof(SweepBestOptions), typeof(ReportOptions),
     ];
 
     /// <summary>Runs on the process's own streams and signals.</summary>
@@ -24,7 +25,7 @@ public static class CommandLineApplication
     public static int RunProcess(string[] args)
     {
         // Verbs that cannot stop halfway keep the system's own behaviour: the first Ctrl-C ends them.
-        using SignalStop? signals = args is ["compare" or "train" or "evaluate", ..] ? new SignalStop() : null;
+        using SignalStop? signals = args is ["compare" or "train" or "evaluate", ..] or ["sweep", "run", ..] ? new SignalStop() : null;
         using Streams streams = Streams.OfProcess();
         return Run(args, streams, signals?.Token ?? CancellationToken.None);
     }
@@ -79,7 +80,8 @@ public static class CommandLineApplication
 
         // The parser's own help command forgets the verb when HelpWriter is off.
         if (args is ["help", { } about, ..])
-            args = [about, "--help"];
+            args = [about, .. args[2..], "--help"];
+        args = SweepVerbs.Join(args);
         ParserResult<object> result = parser.ParseArguments(args, _verbs);
         if (result is NotParsed<object> failed)
             return Failed(failed, args, streams);
@@ -98,6 +100,11 @@ public static class CommandLineApplication
             DevicesOptions devices => DevicesVerb.Run(devices, streams),
             DumpOptions dump => DumpVerb.Run(dump, streams),
             BenchOptions bench => BenchVerb.Run(bench, streams),
+            SweepRunOptions sweep => SweepRunVerb.Run(sweep, streams, stop),
+            SweepStatusOptions sweep => SweepStatusVerb.Run(sweep, streams),
+            SweepCollectOptions sweep => SweepCollectVerb.Run(sweep, streams),
+            SweepBestOptions sweep => SweepBestVerb.Run(sweep, streams),
+            ReportOptions report => ReportVerb.Run(report, streams),
             _ => throw new InvalidOperationException($"No verb takes {options.GetType().Name}."),
         };
     }

@@ -3,54 +3,16 @@ using Spectre.Console;
 
 namespace GenGpu.Cli.Screen;
 
-/// <summary>Progress on a terminal: a table that is drawn anew in place.</summary>
-internal sealed class LiveProgress : IProgress<TrainProgress>
+/// <summary>Progress of a run on a terminal: a table that is drawn anew in place.</summary>
+internal static class LiveProgress
 {
-    private static readonly TimeSpan _refresh = TimeSpan.FromSeconds(0.2);
-    private readonly ManualResetEventSlim _first = new();
-    private volatile TrainProgress? _latest;
-
-    private LiveProgress()
-    {
-    }
-
     /// <summary>Shows the progress of some work, from its first message on; remarks before that are printed as they come.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="streams">Where to show it.</param>
     /// <param name="logger">Keeps remarks back meanwhile.</param>
     /// <param name="work">The work, done on another thread.</param>
-    public static T Show<T>(Streams streams, LineLogger logger, Func<IProgress<TrainProgress>, T> work)
-    {
-        var progress = new LiveProgress();
-        Task<T> task = Task.Factory.StartNew(() => work(progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        task.ContinueWith(_ => progress._first.Set(), TaskScheduler.Default);
-        progress._first.Wait();
-        if (!task.IsCompleted && progress._latest is not null)
-        {
-            IAnsiConsole console = Consoles.Create(streams.Error, streams.ErrorIsTerminal, streams.Colours, streams.Width);
-            logger.Hold();
-            console.Live(new Text("")).AutoClear(true).Start(display => progress.Follow(task, display, Math.Min(100, streams.Width - 1)));
-            logger.Release();
-        }
-
-        return task.GetAwaiter().GetResult();
-    }
-
-    /// <inheritdoc/>
-    public void Report(TrainProgress value)
-    {
-        _latest = value;
-        _first.Set();
-    }
-
-    private void Follow(Task task, LiveDisplayContext display, int width)
-    {
-        do
-        {
-            display.UpdateTarget(Render(_latest!).Width(width));
-        }
-        while (Task.WaitAny([task], _refresh) < 0);
-    }
+    public static T Show<T>(Streams streams, LineLogger logger, Func<IProgress<TrainProgress>, T> work) =>
+        LiveDisplay<TrainProgress>.Show(streams, logger, (value, width) => Render(value).Width(width), work);
 
     private static Table Render(TrainProgress value)
     {

@@ -16,13 +16,17 @@ internal sealed class Gnuplot(string program, TimeSpan timeout)
     /// anything; the picture is written under a temporary name and renamed when it is whole.
     /// </summary>
     /// <returns>Null when the picture is there, else why not.</returns>
-    public string? Draw(string folder, string name)
+    public string? Draw(string folder, string name) => Draw(folder, name, svg: false);
+
+    /// <summary>As <see cref="Draw(string, string)"/>, as PNG or as SVG.</summary>
+    public string? Draw(string folder, string name, bool svg)
     {
         string script = Path.Combine(folder, name + ".gp");
-        string temporary = Storage.AtomicFile.TemporaryPath(Path.Combine(folder, name + ".png"), ".png");
+        string picture = Path.Combine(folder, name + (svg ? ".svg" : ".png"));
+        string temporary = Storage.AtomicFile.TemporaryPath(picture, Path.GetExtension(picture));
         try
         {
-            return Run(folder, script, name, Path.GetFileName(temporary)) ?? Finish(temporary, Path.Combine(folder, name + ".png"), script);
+            return Run(folder, script, name, $"output='{Path.GetFileName(temporary)}'{(svg ? "; svg=1" : "")}") ?? Finish(temporary, picture, script, svg ? "<?xml"u8 : PngSignature);
         }
         catch (Win32Exception)
         {
@@ -38,9 +42,9 @@ internal sealed class Gnuplot(string program, TimeSpan timeout)
         }
     }
 
-    private string? Run(string folder, string script, string name, string temporary)
+    private string? Run(string folder, string script, string name, string variables)
     {
-        var start = new ProcessStartInfo(program, ["-e", $"output='{temporary}'", name + ".gp"])
+        var start = new ProcessStartInfo(program, ["-e", variables, name + ".gp"])
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
@@ -65,13 +69,13 @@ internal sealed class Gnuplot(string program, TimeSpan timeout)
         return $"gnuplot failed on {script}: {(said.Length > 0 ? said : $"exit code {process.ExitCode}")}";
     }
 
-    private static string? Finish(string temporary, string picture, string script)
+    private static string? Finish(string temporary, string picture, string script, ReadOnlySpan<byte> signature)
     {
-        Span<byte> start = stackalloc byte[8];
+        Span<byte> start = stackalloc byte[signature.Length];
         using (FileStream stream = File.OpenRead(temporary))
         {
-            if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(PngSignature))
-                return $"gnuplot ended well on {script} but wrote no PNG";
+            if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(signature))
+                return $"gnuplot ended well on {script} but wrote no {Path.GetExtension(picture)[1..].ToUpperInvariant()}";
         }
 
         File.Move(temporary, picture, overwrite: true);

@@ -33,10 +33,10 @@ internal static class GnuplotText
     {
         var script = new StringBuilder();
         script.Append(CultureInfo.InvariantCulture, $"""
-            # Draws {name}.png from {name}.csv. To redraw: gnuplot {name}.gp (in this folder).
-            if (!exists("output")) output = '{name}.png'
+            # Draws {name}.png from {name}.csv. To redraw: gnuplot {name}.gp (in this folder); as SVG: gnuplot -e "svg=1" {name}.gp
+            if (!exists("output")) output = exists("svg") ? '{name}.svg' : '{name}.png'
             set encoding utf8
-            set terminal pngcairo noenhanced size {width},{height} font 'DejaVu Sans,10' background '#ffffff' linewidth 1.2
+            if (exists("svg")) set terminal svg noenhanced size {width},{height} font 'DejaVu Sans,10' background '#ffffff' linewidth 1.2; else set terminal pngcairo noenhanced size {width},{height} font 'DejaVu Sans,10' background '#ffffff' linewidth 1.2
             set output output
             set datafile separator ','
             set datafile missing 'NaN'

@@ -7,12 +7,15 @@ internal static class InputFile
 {
     /// <summary>Runs <paramref name="read"/> on the open file.</summary>
     /// <exception cref="UserErrorException">The file is missing, is a folder, or cannot be read.</exception>
-    public static T Read<T>(string path, Func<FileStream, T> read)
+    public static T Read<T>(string path, Func<FileStream, T> read) => Read(path, FileShare.Read, read);
+
+    /// <summary>As <see cref="Read{T}(string, Func{FileStream, T})"/>, for a file that others may be writing.</summary>
+    public static T Read<T>(string path, FileShare share, Func<FileStream, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, share, bufferSize: 1 << 16, FileOptions.SequentialScan);
             return read(stream);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -22,7 +25,7 @@ internal static class InputFile
     }
 
     /// <summary>The whole content.</summary>
-    /// <exception cref="UserErrorException">As for <see cref="Read{T}"/>, or the file is larger than <paramref name="limit"/>.</exception>
+    /// <exception cref="UserErrorException">As for <see cref="Read{T}(string, Func{FileStream, T})"/>, or the file is larger than <paramref name="limit"/>.</exception>
     public static byte[] ReadBytes(string path, long limit, string limitReason) => Read(path, stream =>
     {
         if (stream.Length > limit)

@@ -1,6 +1,6 @@
 namespace GenGpu.Training;
 
-/// <summary>Names of the tensors in a checkpoint: family, seed, kind, slot.</summary>
+/// <summary>Names of the tensors in a checkpoint: family and seed or the trial's id, kind, slot.</summary>
 internal static class CheckpointNames
 {
     public static string State(Trial trial, string slot) => $"{Prefix(trial)}/state/{slot}";
@@ -15,5 +15,5 @@ internal static class CheckpointNames
 
     public static string Snapshot(string model, long step) => FormattableString.Invariant($"{model}/timeline/{step}");
 
-    private static string Prefix(Trial trial) => FormattableString.Invariant($"{trial.Model}/seed{trial.Seed}");
+    private static string Prefix(Trial trial) => trial.Id ?? FormattableString.Invariant($"{trial.Model}/seed{trial.Seed}");
 }

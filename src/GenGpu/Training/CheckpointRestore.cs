@@ -58,7 +58,7 @@ public static class CheckpointRestore
         {
             foreach (Trial trial in group.Trials)
             {
-                CheckpointTrial saved = state.Trials.FirstOrDefault(t => t.Model == trial.Model && t.Seed == trial.Seed)
+                CheckpointTrial saved = state.Trials.FirstOrDefault(t => t.Id == trial.Id && t.Model == trial.Model && t.Seed == trial.Seed)
                     ?? throw CheckpointFile.Damaged(file.Path, FormattableString.Invariant($"trial {trial.Model} with seed {trial.Seed}"));
                 Restore(file, group, trial, saved);
             }

@@ -11,4 +11,5 @@ namespace GenGpu.Training;
 /// <param name="BestStep">Step of the best evaluation, or null before the first.</param>
 /// <param name="BestValue">Its value.</param>
 /// <param name="EvaluationsSinceBest">Evaluations since the best one.</param>
-public sealed record CheckpointTrial(string Model, ulong Seed, ModelState State, long StatusStep, string StatusValue, long? BestStep, double BestValue, int EvaluationsSinceBest);
+/// <param name="Id">Its id in a sweep, or null.</param>
+public sealed record CheckpointTrial(string Model, ulong Seed, ModelState State, long StatusStep, string StatusValue, long? BestStep, double BestValue, int EvaluationsSinceBest, string? Id = null);

@@ -27,7 +27,7 @@ public static class CheckpointWriter
                 AddTrial(tensors, group, trial);
                 trials.Add(new CheckpointTrial(
                     trial.Model, trial.Seed, trial.Status.State, trial.Status.Step, trial.Status.Value,
-                    trial.Best?.Step, trial.Best?.Value ?? double.NaN, trial.EvaluationsSinceBest));
+                    trial.Best?.Step, trial.Best?.Value ?? double.NaN, trial.EvaluationsSinceBest, trial.Id));
             }
         }
 

@@ -12,8 +12,6 @@ namespace GenGpu.Training;
 /// <param name="runner">Draws the samples.</param>
 internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
 {
-    // Quadrature takes up to seconds per model; the median over this many seeds says enough.
-    private const int LikelihoodTrials = 8;
     private readonly int _count = run.Metrics.SampleCount(run.Configuration.FinalSamples);
     private readonly int _pictureCount = run.PictureCount(run.Configuration.FinalSamples);
 
@@ -57,10 +55,10 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         var kept = new float[]?[run.Groups.Count];
         Dictionary<Trial, TrialFigures> last = Figures(finals, SampleRange.Final, trial => trial.StepsDone(run.Step), cancellation, (trial, samples) =>
         {
-            if (trial.Trial.Index == 0 && _pictureCount == _count)
+            if (trial.Trial.Index == 0 && _pictureCount == _count && run.KeepsSamples)
                 kept[IndexOf(trial.Group)] = samples.ToArray();
         });
-        if (_pictureCount > _count)
+        if (_pictureCount > _count && run.KeepsSamples)
         {
             SampledTrial[] shown = [.. finals.Where(trial => trial.Trial.Index == 0)];
             runner.Run(shown, _ => SampleRange.Final, _pictureCount, (index, samples) => kept[IndexOf(shown[index].Group)] = samples.ToArray(), cancellation);
@@ -129,7 +127,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         {
             if (group.Model.Likelihood is not { } evaluator)
                 continue;
-            foreach (Trial trial in group.Trials.Where(trial => trial.Status.State != ModelState.Diverged).Take(LikelihoodTrials))
+            foreach (Trial trial in group.Trials.Where(trial => trial.Status.State != ModelState.Diverged).Take(run.LikelihoodTrials))
             {
                 // The accelerator runs one call at a time: what needs it goes before the samples.
                 tasks.Add(trial, evaluator.RunsPrograms

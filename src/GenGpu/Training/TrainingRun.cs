@@ -17,9 +17,20 @@ public sealed class TrainingRun : IDisposable
     /// <param name="accelerator">What trains; stays the caller's.</param>
     /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
     public TrainingRun(TrainingConfiguration configuration, IReadOnlyList<TrainableModel> models, ISampleMetrics metrics, IAccelerator accelerator, ulong? sampleSeed = null)
+        : this(configuration, [.. Models(models).Select(model => (model, SetupsOf(configuration)))], metrics, accelerator, sampleSeed)
+    {
+    }
+
+    /// <summary>Creates the ensembles of trials that differ in hyper values as well, and initialises every model.</summary>
+    /// <param name="configuration">What all trials share; its seeds and settings do not count.</param>
+    /// <param name="groups">Each model with what its trials begin with.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="accelerator">What trains; stays the caller's.</param>
+    /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
+    public TrainingRun(TrainingConfiguration configuration, IReadOnlyList<(TrainableModel Model, IReadOnlyList<TrialSetup> Trials)> groups, ISampleMetrics metrics, IAccelerator accelerator, ulong? sampleSeed = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(accelerator);
         Configuration = configuration;
@@ -28,19 +39,16 @@ public sealed class TrainingRun : IDisposable
         SampleSeed = sampleSeed;
         SelectionMetric = Selection(configuration, metrics);
         Schedule = new EvaluationSchedule(configuration.Steps, configuration.EvaluationInterval, configuration.SnapshotPercent);
-        ulong[] seeds = new ulong[configuration.Seeds];
-        for (int trial = 0; trial < seeds.Length; trial++)
-            seeds[trial] = configuration.SeedOf(trial);
 
         // About four pieces of work per core keep all of them busy while samples are drawn.
-        int copies = Math.Clamp(4 * Math.Max(1, accelerator.Info.ComputeUnits) / (seeds.Length * models.Count), 1, 64);
-        var groups = new List<TrialGroup>();
-        Groups = groups;
+        int copies = Math.Clamp(4 * Math.Max(1, accelerator.Info.ComputeUnits) / Math.Max(1, groups.Sum(group => group.Trials.Count)), 1, 64);
+        var made = new List<TrialGroup>();
+        Groups = made;
         try
         {
-            foreach (TrainableModel model in models)
-                groups.Add(new TrialGroup(accelerator, model, seeds, copies, sampleSeed));
-            accelerator.Run([.. groups.Select(group => new Launch(group.Ensemble, group.Model.Initialise, 0, 1))]);
+            foreach ((TrainableModel model, IReadOnlyList<TrialSetup> trials) in groups)
+                made.Add(new TrialGroup(accelerator, model, trials, copies, sampleSeed));
+            accelerator.Run([.. made.Select(group => new Launch(group.Ensemble, group.Model.Initialise, 0, 1))]);
         }
         catch
         {
@@ -50,6 +58,12 @@ public sealed class TrainingRun : IDisposable
 
         TakeHypers();
     }
+
+    /// <summary>Whether samples of the first trial are kept for pictures.</summary>
+    public bool KeepsSamples { get; init; } = true;
+
+    /// <summary>How many trials per family get an exact likelihood: quadrature takes up to seconds per model, and the median over some seeds says enough.</summary>
+    public int LikelihoodTrials { get; init; } = 8;
 
     /// <summary>The configuration.</summary>
     public TrainingConfiguration Configuration { get; }
@@ -106,6 +120,18 @@ public sealed class TrainingRun : IDisposable
     {
         foreach (TrialGroup group in Groups)
             group.Dispose();
+    }
+
+    private static IReadOnlyList<TrainableModel> Models(IReadOnlyList<TrainableModel> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        return models;
+    }
+
+    private static IReadOnlyList<TrialSetup> SetupsOf(TrainingConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return [.. Enumerable.Range(0, configuration.Seeds).Select(trial => new TrialSetup(null, configuration.SeedOf(trial), null))];
     }
 
     private static int Selection(TrainingConfiguration configuration, ISampleMetrics metrics)

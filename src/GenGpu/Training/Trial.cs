@@ -6,8 +6,12 @@ namespace GenGpu.Training;
 /// <param name="model">Name of the family.</param>
 /// <param name="index">Index within the family's ensemble.</param>
 /// <param name="seed">Seed of everything it draws.</param>
-public sealed class Trial(string model, int index, ulong seed)
+/// <param name="id">Its name in checkpoints, where family and seed do not tell trials apart; null where they do.</param>
+public sealed class Trial(string model, int index, ulong seed, string? id = null)
 {
+    /// <summary>Its id in a sweep; null in a run whose trials differ in family and seed alone.</summary>
+    public string? Id { get; } = id;
+
     /// <summary>Name of the family.</summary>
     public string Model { get; } = model;
 

@@ -19,16 +19,38 @@ public sealed class TrialGroup : IDisposable
     /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
     /// <exception cref="UserErrorException">The energy is a function on the host, and the accelerator runs elsewhere.</exception>
     public TrialGroup(IAccelerator accelerator, TrainableModel model, IReadOnlyList<ulong> seeds, int copiesPerTrial, ulong? sampleSeed = null)
+        : this(accelerator, model, [.. seeds.Select(seed => new TrialSetup(null, seed, null))], copiesPerTrial, sampleSeed)
+    {
+    }
+
+    /// <summary>Creates the ensembles of trials that differ in hyper values as well; parameters are still zero.</summary>
+    /// <param name="accelerator">What runs them.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="setups">What each trial begins with.</param>
+    /// <param name="copiesPerTrial">Copies of each trial that sample side by side.</param>
+    /// <param name="sampleSeed">Seed of samples that are independent of those that a run draws for itself, or null for the run's own.</param>
+    /// <exception cref="UserErrorException">The energy is a function on the host, and the accelerator runs elsewhere.</exception>
+    public TrialGroup(IAccelerator accelerator, TrainableModel model, IReadOnlyList<TrialSetup> setups, int copiesPerTrial, ulong? sampleSeed = null)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(setups);
         if (model.HostEnergy is { } host && accelerator.Name is not ("cpu" or "reference"))
             throw new UserErrorException($"Energy {host.Name} is a function on the host, which accelerator {accelerator.Name} cannot call; use --accelerator cpu, or write the energy as ops or as an expression.", exitCode: 2);
         Model = model;
-        Trials = [.. seeds.Select((seed, index) => new Trial(model.Family, index, seed))];
+        Trials = [.. setups.Select((setup, index) => new Trial(model.Family, index, setup.Seed, setup.Id))];
+        ulong[] seeds = [.. setups.Select(setup => setup.Seed)];
         Ensemble = accelerator.CreateEnsemble(model.Definition, seeds);
         ulong[] samplerSeeds = [.. seeds.Select(seed => sampleSeed is { } fresh ? SampleSeeds.Of(seed, fresh) : seed)];
         Sampler = new ModelSampler(accelerator, model, samplerSeeds, copiesPerTrial, MetricOutput(model));
+        for (int trial = 0; trial < setups.Count; trial++)
+        {
+            if (setups[trial].Hypers is not { } hypers)
+                continue;
+            for (int slot = 0; slot < hypers.Count; slot++)
+                Ensemble.WriteHyper(trial, model.Definition.Hypers[slot], hypers[slot]);
+        }
+
         SampledSlots = [.. ModelSampler.SampledSlots(model.Definition)];
         _loss = model.Definition.FindState("loss") ?? model.Definition.State.FirstOrDefault(slot => slot.Role == StateRole.Report);
     }

@@ -1,0 +1,68 @@
+using GenGpu.Cli.Options;
+using GenGpu.Cli.Screen;
+using GenGpu.Storage;
+using GenGpu.Sweeps.Execution;
+using GenGpu.Sweeps.Reports;
+using Spectre.Console;
+
+namespace GenGpu.Cli.Verbs;
+
+/// <summary><c>gengpu sweep status</c>.</summary>
+internal static class SweepStatusVerb
+{
+    private const int MostShards = 80;
+
+    /// <summary>Runs the verb.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="streams">Where it writes.</param>
+    /// <returns>The exit code: 0 when every trial is done, 3 when some diverged or failed, 4 when some are missing.</returns>
+    public static int Run(SweepStatusOptions options, Streams streams)
+    {
+        SweepStatus status = SweepStatus.Read(new SweepFolder(options.Folder));
+        if (options.Json)
+            streams.Out.WriteLine(JsonFile.ToLine(new { schema = "gengpu/sweep-status/1", status }));
+        else
+            Print(status, streams);
+        return status.Ended < status.Trials ? ExitCodes.NothingToDo : status.Diverged + status.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Done;
+    }
+
+    private static void Print(SweepStatus status, Streams streams)
+    {
+        IAnsiConsole console = Consoles.Create(streams.Out, streams.OutIsTerminal, streams.Colours, streams.Width);
+        string left = status.SecondsLeft is { } seconds ? $", {Figures.Seconds(seconds)} left" : "";
+        console.WriteLine(FormattableString.Invariant($"{status.Name}: {Figures.Whole(status.Ended)} of {Figures.Whole(status.Trials)} trials have ended{left}"));
+        Table table = new Table().Border(TableBorder.Rounded);
+        (string Word, int Count)[] counts = [("done", status.Done), ("diverged", status.Diverged), ("failed", status.Failed), ("running", status.Running), ("interrupted", status.Interrupted), ("pending", status.Pending)];
+        foreach ((string word, _) in counts)
+            table.AddColumn(new TableColumn(word).RightAligned());
+        table.AddRow([.. counts.Select(count => Figures.Whole(count.Count))]);
+        console.Write(table);
+        foreach (OwnerStatus owner in status.Owners)
+        {
+            string state = owner.State switch { LeaseState.Live => "working", LeaseState.Dead => "dead; the next start takes its work over", _ => "stale; the next start takes its work over" };
+            console.WriteLine($"{state}: {Lease.Describe(owner.Lease, TimeSpan.FromSeconds(owner.AgeSeconds))}");
+        }
+
+        if (status.Shards.Count > 0)
+            Shards(console, status);
+        if (status.Repeated > 0)
+            console.WriteLine(FormattableString.Invariant($"{status.Repeated} results were computed twice and count once"));
+        if (status.Damage.TornBytes > 0)
+            console.WriteLine(FormattableString.Invariant($"{status.Damage.TornBytes} bytes were being written when a process ended and are passed over"));
+        if (status.Damage.DamagedRecords > 0)
+            console.WriteLine(FormattableString.Invariant($"{status.Damage.DamagedRecords} records are damaged; the next run trains their trials again"));
+    }
+
+    private static void Shards(IAnsiConsole console, SweepStatus status)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("shard");
+        foreach (string title in new[] { "trials", "missing", "processes", "results" })
+            table.AddColumn(new TableColumn(title).RightAligned());
+        table.AddColumn("ran on");
+        foreach (ShardStatus shard in status.Shards.Take(MostShards))
+            table.AddRow(shard.Shard, Figures.Whole(shard.Trials), Figures.Whole(shard.Missing), Figures.Whole(shard.Processes), Figures.Whole(shard.Results), Markup.Escape(shard.Where.Count == 0 ? "-" : string.Join(", ", shard.Where)));
+        console.Write(table);
+        if (status.Shards.Count > MostShards)
+            console.WriteLine(FormattableString.Invariant($"... and {status.Shards.Count - MostShards} more shards; --json lists all"));
+    }
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Text.Json;
+using GenGpu.Core;
+using GenGpu.Storage;
+using GenGpu.Sweeps.Expansion;
+
+namespace GenGpu.Sweeps.Execution;
+
+/// <summary>
+/// Keeps two processes from training the same part of a sweep at the same time. A lease saves work and is no lock: where it fails (two machines with clocks apart, a network file system), a trial is trained twice with the same bits and counted once.
+/// It is made by a rename that overwrites nothing, and renewed every ten seconds.
+/// </summary>
+public sealed class Lease : IDisposable
+{
+    /// <summary>Time between two renewals.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(10);
+
+    private readonly string _path;
+    private readonly Timer _timer;
+    private readonly Lock _lock = new();
+    private LeaseDocument _document;
+
+    private Lease(string path, LeaseDocument document)
+    {
+        (_path, _document) = (path, document);
+
+        // On a thread of its own: the figures of large models can take longer than a lease may lie untouched.
+        _timer = new Timer(_ => Renew(), null, Renewal, Renewal);
+    }
+
+    /// <summary>Takes the lease of a shard.</summary>
+    /// <param name="folder">The sweep's folder; it has been prepared.</param>
+    /// <param name="shard">The part.</param>
+    /// <param name="trials">Trials of the part.</param>
+    /// <param name="steal">Take it also from an owner that seems to live.</param>
+    /// <param name="note">Receives a sentence when an abandoned lease was taken over.</param>
+    /// <exception cref="UserErrorException">Another process holds it, or one that divides the sweep otherwise; the message says who.</exception>
+    public static Lease Take(SweepFolder folder, Shard shard, int trials, bool steal, Action<string> note)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(note);
+        string path = Path.Combine(folder.Leases, FormattableString.Invariant($"{shard.Index}of{shard.Count}.json"));
+        using Process self = Process.GetCurrentProcess();
+        var document = new LeaseDocument(LeaseDocument.CurrentSchema, Guid.NewGuid().ToString("N"), Environment.MachineName, Environment.ProcessId, self.StartTime.ToUniversalTime(), ClusterJob.Name, shard.ToString(), DateTime.UtcNow, trials, 0, 0, null);
+        foreach ((string other, LeaseDocument? owner, TimeSpan age) in All(folder))
+        {
+            if (owner is null)
+                continue;
+            bool same = other == path;
+
+            // The shards of one N are disjoint; those of another overlap with them.
+            if (!same && owner.Shard.EndsWith(FormattableString.Invariant($"/{shard.Count}"), StringComparison.Ordinal))
+                continue;
+            LeaseState state = StateOf(owner, age);
+            bool requeued = owner.Job is not null && owner.Job == document.Job;
+            if (state == LeaseState.Live && !steal && !requeued)
+                throw new UserErrorException($"{folder.Path} is being worked on by {Describe(owner, age)}; wait for it, stop it, or give another --output.{(owner.Host == document.Host ? "" : " If it no longer lives, --steal takes its work over.")}");
+            if (same)
+                note($"taking over from {Describe(owner, age)}, which {(state == LeaseState.Dead ? "no longer lives" : requeued ? "was this very job" : "seems not to live any more")}");
+            Remove(other, owner);
+        }
+
+        Create(path, document, folder);
+        return new Lease(path, document);
+    }
+
+    /// <summary>The leases of a sweep with the time since each was renewed; null for one that cannot be read, because it is being written.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    public static IReadOnlyList<(string Path, LeaseDocument? Owner, TimeSpan Age)> All(SweepFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var all = new List<(string, LeaseDocument?, TimeSpan)>();
+        foreach (string path in Directory.Exists(folder.Leases) ? Directory.EnumerateFiles(folder.Leases, "*.json").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+            all.Add((path, Read(path), DateTime.UtcNow - File.GetLastWriteTimeUtc(path)));
+        return all;
+    }
+
+    /// <summary>What can be said of an owner.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="age">Time since it renewed its lease.</param>
+    public static LeaseState StateOf(LeaseDocument owner, TimeSpan age)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        if (owner.Host == Environment.MachineName)
+            return IsAlive(owner) ? LeaseState.Live : LeaseState.Dead;
+        return age > 3 * Renewal ? LeaseState.Stale : LeaseState.Live;
+    }
+
+    /// <summary>An owner in words.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="age">Time since it renewed its lease.</param>
+    public static string Describe(LeaseDocument owner, TimeSpan age)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return FormattableString.Invariant($"process {owner.Process} on {owner.Host}{(owner.Job is { } job ? $" (job {job})" : "")}, shard {owner.Shard}, since {owner.Since:yyyy-MM-dd HH:mm:ss} UTC, last heard of {Math.Max(0, age.TotalSeconds):0} s ago");
+    }
+
+    /// <summary>What the next renewal will say.</summary>
+    /// <param name="ended">Trials that have ended.</param>
+    /// <param name="running">Trials that train.</param>
+    /// <param name="secondsLeft">Estimate of the time left, or null.</param>
+    public void Report(int ended, int running, double? secondsLeft)
+    {
+        lock (_lock)
+            _document = _document with { Ended = ended, Running = running, SecondsLeft = secondsLeft };
+    }
+
+    /// <summary>Gives the lease back.</summary>
+    public void Dispose()
+    {
+        using (var done = new ManualResetEvent(false))
+        {
+            if (_timer.Dispose(done))
+                done.WaitOne();
+        }
+
+        if (Read(_path)?.Token == _document.Token)
+            Remove(_path, _document);
+    }
+
+    private void Renew()
+    {
+        LeaseDocument document;
+        lock (_lock)
+            document = _document;
+        try
+        {
+            // Whoever took it over keeps it: both then compute the same bits.
+            if (Read(_path) is { } now && now.Token != document.Token)
+                return;
+            JsonFile.Write(_path, document);
+        }
+        catch (UserErrorException)
+        {
+            // A lease that grows old is not worth the training; results on the same disk will tell what is wrong with it.
+        }
+    }
+
+    private static void Create(string path, LeaseDocument document, SweepFolder folder)
+    {
+        string temporary = AtomicFile.TemporaryPath(path);
+        JsonFile.Write(temporary, document);
+        try
+        {
+            // Without overwriting this is a hard link on Unix: it comes to be as a whole, or not at all where another one is.
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(temporary);
+            string by = Read(path) is { } owner ? Describe(owner, TimeSpan.Zero) : "another process";
+            throw new UserErrorException($"{folder.Path} was taken by {by} at this very moment; wait for it, or give another --output.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw FileErrors.ForWriting(path, error);
+        }
+    }
+
+    private static LeaseDocument? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LeaseDocument>(File.ReadAllBytes(path), JsonFile.Indented);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Remove(string path, LeaseDocument owner)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The lease {path} of process {owner.Process} on {owner.Host} cannot be removed: {error.Message}", innerException: error);
+        }
+    }
+
+    private static bool IsAlive(LeaseDocument owner)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(owner.Process);
+            return !process.HasExited && Math.Abs((process.StartTime.ToUniversalTime() - owner.ProcessStarted).TotalSeconds) < 2;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using GenGpu.Core;
+
+namespace GenGpu.Sweeps.Expansion;
+
+/// <summary>
+/// One of N equal parts of a sweep. Trials are dealt out one by one, ensemble after ensemble, so that every shard gets its share of each kind of model. The shards of any N
+/// are disjoint and together hold every trial, whichever of them run.
+/// </summary>
+/// <param name="Index">Which part, 0 to Count - 1.</param>
+/// <param name="Count">Number of parts, N.</param>
+public readonly record struct Shard(int Index, int Count)
+{
+    /// <summary>The whole sweep.</summary>
+    public static Shard Whole => new(0, 1);
+
+    /// <summary>Reads <c>i/N</c>.</summary>
+    /// <param name="text">The text, for example <c>3/64</c>: i counts from 0.</param>
+    /// <exception cref="UserErrorException">It has another form; exit code 2.</exception>
+    public static Shard Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split('/');
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index < count)
+            return new Shard(index, count);
+        throw new UserErrorException($"--shard {text}: write i/N with i from 0 to N - 1, for example --shard 0/4 to --shard 3/4.", exitCode: 2);
+    }
+
+    /// <summary>The trials of this shard, in the order of the list.</summary>
+    /// <param name="list">The sweep's trials.</param>
+    public IReadOnlyList<SweepTrial> Of(TrialList list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        if (Count == 1)
+            return list.Trials;
+        int[] shards = Assign(list, Count);
+        int index = Index;
+        return [.. list.Trials.Where(trial => shards[trial.Index] == index)];
+    }
+
+    /// <summary>Which shard each trial is in.</summary>
+    /// <param name="list">The sweep's trials.</param>
+    /// <param name="count">Number of shards.</param>
+    /// <returns>One number per trial, in the order of the list.</returns>
+    public static int[] Assign(TrialList list, int count)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int[] shards = new int[list.Trials.Count];
+        int unit = 0;
+        foreach (IReadOnlyList<SweepTrial> group in EnsembleKeys.Group(list, list.Trials))
+        {
+            foreach (IReadOnlyList<SweepTrial> cohort in EnsembleKeys.Cohorts(list, group))
+            {
+                foreach (SweepTrial trial in cohort)
+                    shards[trial.Index] = unit % count;
+                unit++;
+            }
+        }
+
+        return shards;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
+}
