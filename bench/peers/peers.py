@@ -14,6 +14,7 @@ import time
 import torch
 
 import batched
+import diffusion_peers
 import eager
 import flow_batched
 import flow_eager
@@ -23,12 +24,16 @@ import flow_target
 def parameters(family, width):
     if family in flow_target.BATCHES:
         return flow_target.parameters(family, width)
+    if family == "diffusion":
+        return diffusion_peers.parameters(width)
     return {"gan": 23 * width + 3, "vae": 12 * width + 6, "rbm": 3 * width + 4}[family]
 
 
 def trainer(family, width, way, models):
     if family in flow_target.BATCHES:
         return flow_eager.Trainer(family, width) if way == "eager" else flow_batched.Trainer(models, family, width, way)
+    if family == "diffusion":
+        return diffusion_peers.Eager(width) if way == "eager" else diffusion_peers.Batched(models, width, way)
     if way == "eager":
         return eager.FAMILIES[family](width)
     return batched.FAMILIES[family](models, width, way)
@@ -89,8 +94,20 @@ def check():
             for ours, theirs in pairs:
                 for a, b in zip(ours, theirs):
                     worst = max(worst, ((a - b).norm() / (b.norm() + 1e-12)).item())
+    for way in ("manual", "script"):
+        worst = max(worst, check_diffusion(way))
     print(f"largest relative difference {worst:.1e}")
     return worst < 1e-9
+
+
+def check_diffusion(way):
+    torch.manual_seed(1)
+    model, twin = diffusion_peers.Batched(3, 13, way), diffusion_peers.Batched(3, 13, "autograd")
+    for net in (model.net, twin.net):
+        torch.manual_seed(2)
+        net.values.normal_().mul_(0.3)
+    x, wanted = torch.randn(3, diffusion_peers.BATCH, 2 + diffusion_peers.FEATURES), torch.randn(3, diffusion_peers.BATCH, 2)
+    return max(((a - b).norm() / (b.norm() + 1e-12)).item() for a, b in zip(model.gradients(x, wanted), twin.gradients(x, wanted)))
 
 
 def main():

@@ -83,7 +83,7 @@ internal static class ResultTable
                 Cell(model.Final, w1), Cell(model.Best, w1), Floor(any, w1),
             };
             if (exact)
-                cells.Add(Figures.Of(model.Final?.Likelihood?.KlDivergence ?? double.NaN));
+                cells.Add(Divergence(model.Final?.Likelihood));
             cells.Add(Figures.Whole(model.Best?.Steps ?? double.NaN));
             cells.Add(Figures.Seconds(model.CoreSeconds));
             cells.Add(Figures.Rate(model.ModelStepsPerCoreSecond));
@@ -106,6 +106,9 @@ internal static class ResultTable
             label += model.Trials == 1 ? "\nstopped early" : FormattableString.Invariant($"\n{model.Stopped} stopped early");
         return label;
     }
+
+    private static string Divergence(SummaryLikelihood? likelihood) =>
+        (likelihood is { IsBound: true, KlDivergence: not null } ? "≤ " : "") + Figures.Of(likelihood?.KlDivergence ?? double.NaN);
 
     /// <summary>A figure; with several seeds the median, and below it the range.</summary>
     /// <param name="figures">Figures of a model, or null.</param>

@@ -6,7 +6,7 @@ namespace GenGpu.Models.Families;
 public static class FamilyCatalog
 {
     /// <summary>The families, in the order of tables.</summary>
-    public static IReadOnlyList<IModelFamily> All { get; } = [new GanFamily(), new WassersteinFamily(isPenalised: false), new WassersteinFamily(isPenalised: true), new VaeFamily(), new RbmFamily(), new FlowFamily()];
+    public static IReadOnlyList<IModelFamily> All { get; } = [new GanFamily(), new WassersteinFamily(isPenalised: false), new WassersteinFamily(isPenalised: true), new VaeFamily(), new RbmFamily(), new FlowFamily(), new DiffusionFamily()];
 
     /// <summary>The family of that name, in any case.</summary>
     /// <param name="name">For example <c>gan</c>.</param>

@@ -1,4 +1,5 @@
 using GenGpu.Core.Programs;
+using GenGpu.Models.Diffusion;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Flows;
 using GenGpu.Models.Likelihoods;
@@ -79,6 +80,9 @@ public sealed class TrainableModel
 
     /// <summary>Whether samples are zeros and ones in original units.</summary>
     public bool IsBinary { get; init; }
+
+    /// <summary>The forward process of a diffusion model; null for other families.</summary>
+    public NoiseSchedule? Diffusion { get; init; }
 
     /// <summary>The exact likelihood where it is cheap, or null.</summary>
     public LikelihoodEvaluator? Likelihood { get; init; }

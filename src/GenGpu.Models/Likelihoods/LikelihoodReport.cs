@@ -6,4 +6,11 @@ namespace GenGpu.Models.Likelihoods;
 /// <param name="MeanLogLikelihood">E[log q(x)] under the target, or over the held-out points; null without either.</param>
 /// <param name="LogPartition">log Z of the model, for energy-based models.</param>
 /// <param name="ErrorEstimate">Estimated error of the divergence (or mean log-likelihood) from the numerical integration; 0 for enumeration.</param>
-public sealed record LikelihoodReport(string Method, double? KlDivergence, double? MeanLogLikelihood, double? LogPartition, double ErrorEstimate);
+public sealed record LikelihoodReport(string Method, double? KlDivergence, double? MeanLogLikelihood, double? LogPartition, double ErrorEstimate)
+{
+    /// <summary>Whether the figures are bounds: the mean log-likelihood from below, the divergence from above.</summary>
+    public bool IsBound { get; init; }
+
+    /// <summary>E[log p(x)] of the target, which no model passes; null where its entropy is not known.</summary>
+    public double? PerfectMean { get; init; }
+}

@@ -27,6 +27,12 @@ internal static class GaussianBinMasses
         double scaleY = component.Cholesky[3];
         double meanX = component.Mean[0];
         double meanY = component.Mean[1];
+        if (slope == 0)
+        {
+            AddProduct(component, grid, masses);
+            return;
+        }
+
         // The integrand changes over s_x, and over the distance in x that moves the conditional law by its own width.
         double panelWidth = Math.Abs(slope) > 0 ? Math.Min(scaleX, scaleY / Math.Abs(slope)) : scaleX;
         double[] edges = new double[bins + 1];
@@ -49,5 +55,22 @@ internal static class GaussianBinMasses
                     masses[strip * bins + cell] += weight * (edges[cell + 1] - edges[cell]);
             }
         }
+    }
+
+    // Without correlation a mass is the product of those of the axes.
+    private static void AddProduct(GaussianComponent component, HistogramGrid grid, Span<double> masses)
+    {
+        int bins = grid.BinsPerAxis;
+        double[] first = AxisMasses(component.Mean[0], component.Cholesky[0], grid);
+        double[] second = AxisMasses(component.Mean[1], component.Cholesky[3], grid);
+        for (int cell = 0; cell < bins * bins; cell++)
+            masses[cell] += component.Weight * first[cell / bins] * second[cell % bins];
+    }
+
+    private static double[] AxisMasses(double mean, double scale, HistogramGrid grid)
+    {
+        double width = (grid.Upper - grid.Lower) / grid.BinsPerAxis;
+        double Edge(int edge) => (grid.Lower + (edge * width) - mean) / scale;
+        return [.. Enumerable.Range(0, grid.BinsPerAxis).Select(bin => NormalFunctions.Mass(Edge(bin), Edge(bin + 1)))];
     }
 }

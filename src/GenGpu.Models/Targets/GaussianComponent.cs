@@ -62,6 +62,29 @@ public sealed class GaussianComponent
         return sum;
     }
 
+    /// <summary>covariance^-1 (mean - x), the score of this component alone, by substitution with L and then with L^T.</summary>
+    /// <param name="point">x, [dimensions].</param>
+    /// <param name="result">Receives the vector, [dimensions].</param>
+    public void Pull(ReadOnlySpan<double> point, Span<double> result)
+    {
+        int dimensions = _mean.Length;
+        for (int row = 0; row < dimensions; row++)
+        {
+            double rest = _mean[row] - point[row];
+            for (int column = 0; column < row; column++)
+                rest -= _cholesky[row * dimensions + column] * result[column];
+            result[row] = rest / _cholesky[row * dimensions + row];
+        }
+
+        for (int row = dimensions - 1; row >= 0; row--)
+        {
+            double rest = result[row];
+            for (int below = row + 1; below < dimensions; below++)
+                rest -= _cholesky[below * dimensions + row] * result[below];
+            result[row] = rest / _cholesky[row * dimensions + row];
+        }
+    }
+
     /// <summary>log w + log N(x; mean, covariance).</summary>
     /// <param name="point">x, [dimensions].</param>
     /// <returns>A natural logarithm.</returns>

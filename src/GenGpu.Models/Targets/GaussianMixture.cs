@@ -90,6 +90,43 @@ public sealed class GaussianMixture
         return largest + Math.Log(sum);
     }
 
+    /// <summary>The score grad log p(x) = sum_k r_k C_k^-1 (m_k - x), r_k the probability of component k at x.</summary>
+    /// <param name="point">x, [dimensions].</param>
+    /// <param name="score">Receives the gradient, [dimensions].</param>
+    public void Score(ReadOnlySpan<double> point, Span<double> score)
+    {
+        double total = LogDensity(point);
+        score.Clear();
+        Span<double> pull = Dimensions <= 64 ? stackalloc double[Dimensions] : new double[Dimensions];
+        foreach (GaussianComponent component in Components)
+        {
+            double share = Math.Exp(component.LogWeightedDensity(point) - total);
+            if (share == 0)
+                continue;
+            component.Pull(point, pull);
+            for (int axis = 0; axis < Dimensions; axis++)
+                score[axis] += share * pull[axis];
+        }
+    }
+
+    /// <summary>The mixture of sqrt(alphaBar) x + sqrt(1 - alphaBar) epsilon, epsilon ~ N(0, I).</summary>
+    /// <param name="alphaBar">Share of the variance that is kept, in [0, 1].</param>
+    /// <returns>Means scaled by sqrt(alphaBar), covariances alphaBar C_k + (1 - alphaBar) I.</returns>
+    public GaussianMixture Noised(double alphaBar) =>
+        Mapped((mean, _) => Math.Sqrt(alphaBar) * mean, (covariance, row, column) => (alphaBar * covariance) + (row == column ? 1 - alphaBar : 0));
+
+    /// <summary>The mixture in units of its own mean and standard deviation per axis.</summary>
+    public GaussianMixture Standardised()
+    {
+        double[] scale = [.. Enumerable.Range(0, Dimensions).Select(axis => Math.Sqrt(Covariance[(axis * Dimensions) + axis]))];
+        return Mapped((mean, axis) => (mean - Mean[axis]) / scale[axis], (covariance, row, column) => covariance / (scale[row] * scale[column]));
+    }
+
+    private GaussianMixture Mapped(Func<double, int, double> mean, Func<double, int, int, double> covariance) => new(
+        [.. Components.Select(component => component.Weight)],
+        [.. Components.Select(component => component.Mean.ToArray().Select(mean).ToArray())],
+        [.. Components.Select(component => component.Covariance.ToArray().Select((value, index) => covariance(value, index / Dimensions, index % Dimensions)).ToArray())]);
+
     /// <summary>The law of u . x for a direction u: a mixture of N(u . mean_k, u^T covariance_k u).</summary>
     /// <param name="direction">u, [dimensions], not zero.</param>
     /// <returns>The one-dimensional law.</returns>

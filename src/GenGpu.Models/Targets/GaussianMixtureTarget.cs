@@ -39,6 +39,9 @@ public sealed class GaussianMixtureTarget : Target
     public override IReadOnlyList<GaussianComponent> Modes => Mixture.Components;
 
     /// <inheritdoc/>
+    public override GaussianMixture AsMixture => Mixture;
+
+    /// <inheritdoc/>
     public override double SmallestScale { get; }
 
     /// <inheritdoc/>

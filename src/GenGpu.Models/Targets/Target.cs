@@ -55,6 +55,9 @@ public abstract class Target
     /// <summary>The modes for mode coverage, empty when the target has no such notion.</summary>
     public virtual IReadOnlyList<GaussianComponent> Modes => [];
 
+    /// <summary>The law as a mixture of Gaussians, where it is one: all its noisy versions are known then.</summary>
+    public virtual GaussianMixture? AsMixture => null;
+
     /// <summary>The map between the user's units and those of samples; the identity for targets given by a formula.</summary>
     public virtual Standardisation Standardisation => Standardisation.Identity(Dimensions);
 

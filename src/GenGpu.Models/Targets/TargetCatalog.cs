@@ -2,7 +2,9 @@ using GenGpu.Core;
 
 namespace GenGpu.Models.Targets;
 
-/// <summary>The named targets: those of the classical benchmark, and those with many narrow modes that Lin et al. (2018) measure mode collapse on.</summary>
+/// <summary>
+/// The named targets: those of the classical benchmark, those with many narrow modes that Lin et al. (2018) measure mode collapse on, and planar ones on which diffusion models and flows are shown.
+/// </summary>
 public static class TargetCatalog
 {
     private static readonly Dictionary<string, Func<Target>> _targets = new(StringComparer.OrdinalIgnoreCase)
@@ -35,6 +37,13 @@ public static class TargetCatalog
             GaussianMixture.Spherical([.. Enumerable.Range(0, 25).Select(k => new[] { 2.0 * (k % 5 - 2), 2.0 * (k / 5 - 2) })], 0.05),
             "25 narrow modes on a square grid, a test of mode collapse",
             "equal mixture of N(m, 0.05^2 I), m in {-4, -2, 0, 2, 4}^2"),
+        ["circle"] = PlaneCurves.Circle,
+        ["line"] = PlaneCurves.Line,
+        ["two-moons"] = PlaneCurves.TwoMoons,
+        ["eight-gaussians"] = EightGaussians,
+        ["swiss-roll"] = PlaneCurves.SwissRoll,
+        ["pinwheel"] = () => new PinwheelTarget(),
+        ["checkerboard"] = () => new CheckerboardTarget(),
     };
 
     /// <summary>The names, in the order of lists.</summary>
@@ -54,6 +63,16 @@ public static class TargetCatalog
         return _targets.TryGetValue(name, out Func<Target>? create)
             ? create()
             : throw new UserErrorException($"There is no target '{name}'{NameSuggestion.Hint(name, Names)}", exitCode: 2);
+    }
+
+    private static GaussianMixtureTarget EightGaussians()
+    {
+        double radius = 2 * Math.Sqrt(2);
+        return new GaussianMixtureTarget(
+            "eight-gaussians",
+            GaussianMixture.Spherical([.. Enumerable.Range(0, 8).Select(k => new[] { radius * Math.Cos(Math.PI * k / 4), radius * Math.Sin(Math.PI * k / 4) })], Math.Sqrt(2) / 4),
+            "eight round modes on a circle",
+            "equal mixture of N(2 sqrt(2) (cos(pi k / 4), sin(pi k / 4)), (sqrt(2) / 4)^2 I), k = 0 .. 7");
     }
 
     private static GaussianMixtureTarget Line(string name, string description, double standardDeviation, params double[] means)

@@ -5,7 +5,7 @@ using GenGpu.Models.Families;
 namespace GenGpu.Benchmarks;
 
 /// <summary>A <see cref="TrainingRecipe"/> and the width of the hidden layers, written <c>gan:13</c>.</summary>
-/// <param name="Family">Name of the recipe: gan, vae, rbm, flow, flow2, spline or phi4.</param>
+/// <param name="Family">Name of the recipe: gan, vae, rbm, flow, flow2, spline, phi4 or diffusion.</param>
 /// <param name="Width">Width of the hidden layers.</param>
 public sealed record TrainingCell(string Family, int Width)
 {

@@ -21,7 +21,8 @@ public sealed class TrainingRecipe
 
     /// <summary>
     /// All recipes: gan, vae and rbm learn 2d-gmm from samples, batch 128; flow (8 affine couplings), flow2 (the same with two hidden layers) and spline (8 couplings of
-    /// 8 bins) the double well from its energy, batch 1,024; phi4 the 8 x 8 lattice field with 16 affine couplings of periodic 3 x 3 convolutions, 1 to W to W to 2 channels, batch 64.
+    /// 8 bins) the double well from its energy, batch 1,024; phi4 the 8 x 8 lattice field with 16 affine couplings of periodic 3 x 3 convolutions, 1 to W to W to 2 channels, batch 64;
+    /// diffusion (three hidden layers, 16 time features, average of the weights) 2d-gmm from samples, batch 256.
     /// </summary>
     public static IReadOnlyList<TrainingRecipe> All { get; } =
     [
@@ -34,6 +35,13 @@ public sealed class TrainingRecipe
         // 12,960 parameters of 16 nets at width 8, and a scale and a shift of each site behind them.
         new("phi4", "flow", () => new EnergyTarget(EnergyCatalog.Get("phi4-8x8")), w => (16 * ((9 * w * w) + (29 * w) + 2)) + 128,
             Flow(64, 2, ("coupling", "affine"), ("couplings", "16"), ("conditioner", "convolution"), ("final", "trained"))),
+        // Two rows of x and 16 of the time; three hidden layers.
+        new("diffusion", "diffusion", () => TargetCatalog.Get("2d-gmm"), w => (2 * w * w) + (23 * w) + 2, new FamilyOptions
+        {
+            BatchSize = 256,
+            HiddenLayers = 3,
+            Settings = new Dictionary<string, string> { ["schedule"] = "constant" },
+        }),
     ];
 
     /// <summary>Name of the recipe in cells.</summary>

@@ -1,3 +1,5 @@
+using GenGpu.Models.Diffusion;
+
 namespace GenGpu.Reports;
 
 /// <summary>What the pictures of one run show.</summary>
@@ -30,4 +32,7 @@ public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, 
 
     /// <summary>The decoder's means over the latents, or null when no model has a decoder of two latents.</summary>
     public LatentManifold? Manifold { get; init; }
+
+    /// <summary>Score errors of the diffusion model over its noise steps; empty when there is none or the exact score is not known.</summary>
+    public IReadOnlyList<ScoreError> ScoreErrors { get; init; } = [];
 }

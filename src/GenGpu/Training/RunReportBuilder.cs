@@ -1,6 +1,7 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
+using GenGpu.Models.Diffusion;
 using GenGpu.Models.Families;
 using GenGpu.Models.Metrics;
 using GenGpu.Models.Targets;
@@ -42,6 +43,7 @@ public static class RunReportBuilder
             Categories = categories is null ? null : [.. Enumerable.Range(0, categories.Value.Count).Select(categories.Value.Point)],
             CategoryMasses = categories is null ? null : target.CategoryMasses(categories.Value),
             Manifold = Manifold(plan, run),
+            ScoreErrors = Scores(run),
         };
     }
 
@@ -73,6 +75,12 @@ public static class RunReportBuilder
         return group.Trials.Count == 1
             ? MetricCurve.OfOneSeed(median)
             : new MetricCurve(median, [.. statistics.Select(s => s.Low)], [.. statistics.Select(s => s.High)]);
+    }
+
+    private static IReadOnlyList<ScoreError> Scores(TrainingRun run)
+    {
+        TrialGroup? group = run.Groups.FirstOrDefault(candidate => candidate.Model.Diffusion is not null);
+        return group is null || group.Trials[0].Status.State == ModelState.Diverged ? [] : ScoreErrors.Measure(run.Accelerator, group.Ensemble, 0, group.Model);
     }
 
     private static LatentManifold? Manifold(RunPlan plan, TrainingRun run)

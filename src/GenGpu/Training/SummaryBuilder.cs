@@ -51,8 +51,8 @@ public static class SummaryBuilder
             family.CoreSeconds,
             family.ModelSteps,
             family.ModelStepsPerCoreSecond,
-            Figures(finals),
-            Figures(bests),
+            Figures(finals, family.Model.Target.Dimensions),
+            Figures(bests, family.Model.Target.Dimensions),
             family.Model.Notes,
             [.. family.Trials.Select(trial => Trial(trial, run))])
         {
@@ -60,7 +60,9 @@ public static class SummaryBuilder
         };
     }
 
-    private static SummaryFigures? Figures(TrialFigures[] figures)
+    private static double? Bits(double? nats, int dimensions) => nats / -(Math.Log(2) * dimensions);
+
+    private static SummaryFigures? Figures(TrialFigures[] figures, int dimensions)
     {
         if (figures.Length == 0)
             return null;
@@ -76,7 +78,12 @@ public static class SummaryBuilder
             reports[0].Method,
             Median(reports, report => report.KlDivergence),
             Median(reports, report => report.MeanLogLikelihood),
-            Median(reports, report => report.LogPartition));
+            Median(reports, report => report.LogPartition))
+        {
+            IsBound = reports[0].IsBound,
+            BitsPerDimension = reports[0].IsBound ? Bits(Median(reports, report => report.MeanLogLikelihood), dimensions) : null,
+            PerfectBitsPerDimension = reports[0].IsBound ? Bits(reports[0].PerfectMean, dimensions) : null,
+        };
         return new SummaryFigures(SeedStatistics.MedianOf(figures.Select(figure => (double)figure.Step)), metrics, likelihood);
     }
 

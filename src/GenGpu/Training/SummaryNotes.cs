@@ -50,6 +50,8 @@ public static class SummaryNotes
         notes.AddRange(CollapseNotes.Of(plan.Target.Name, plan.Target.Modes.Count, models));
         foreach (SummaryModel model in models)
         {
+            if (model.Final?.Likelihood is { IsBound: true } bound)
+                notes.Add(Bound(model.Model, bound));
             if (model.Notes.Length > 0)
                 notes.Add($"{model.Model.ToUpperInvariant()}: {model.Notes}");
             foreach (SummaryTrial trial in model.Seeds.Where(trial => trial.State == TrialOutcome.Diverged))
@@ -57,6 +59,15 @@ public static class SummaryNotes
         }
 
         return notes;
+    }
+
+    private static string Bound(string model, SummaryLikelihood likelihood)
+    {
+        string perfect = likelihood.PerfectBitsPerDimension is { } bits ? FormattableString.Invariant($"; a perfect model scores {bits:F4}, the entropy of the target") : "";
+        string divergence = likelihood.KlDivergence is null ? "" : " Its exact KL is at most what the table says.";
+        return likelihood.BitsPerDimension is { } own
+            ? FormattableString.Invariant($"{model.ToUpperInvariant()}: the likelihood is bounded, not computed: at most {own:F4} bits per dimension{perfect}.{divergence}")
+            : $"{model.ToUpperInvariant()}: no likelihood bound, for want of held-out points.";
     }
 
     private static string Middle(EnergyTarget target, EnergyCondition condition)

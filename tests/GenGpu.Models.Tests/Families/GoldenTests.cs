@@ -2,6 +2,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
+using GenGpu.Models.Tests.Flows;
 using GenGpu.Reference;
 
 namespace GenGpu.Models.Tests.Families;
@@ -32,6 +33,23 @@ public sealed class GoldenTests
     [InlineData("rbm", "binned-seed")]
     [InlineData("rbm", "binary")]
     public void Steps_equal_those_of_PyTorch(string family, string name) => Assert.Equal("", LargestDifference(family, name, []));
+
+    [Theory]
+    [InlineData("continuous", "")]
+    [InlineData("epsilon-linear", "prediction=epsilon,noiseSchedule=linear")]
+    [InlineData("x0", "prediction=x0")]
+    [InlineData("bound", "loss=bound")]
+    [InlineData("bound-epsilon-posterior", "loss=bound,prediction=epsilon,variance=posterior")]
+    [InlineData("binned", "")]
+    [InlineData("binned-bound", "loss=bound")]
+    public void Twenty_steps_of_diffusion_equal_those_of_PyTorch(string name, string settings) => Assert.Equal("", LargestDifference("diffusion", name, FlowCase.Parse(settings)));
+
+    [Theory]
+    [InlineData("bound", "loss=bound,variance=posterior")]
+    [InlineData("continuous", "emaDecay=0.5")]
+    [InlineData("x0", "prediction=epsilon")]
+    [InlineData("epsilon-linear", "prediction=epsilon,noiseSchedule=linear,betaLast=0.0201")]
+    public void A_slightly_wrong_setting_of_diffusion_is_noticed(string name, string settings) => Assert.NotEqual("", LargestDifference("diffusion", name, FlowCase.Parse(settings)));
 
     [Theory]
     [InlineData("gan", "continuous", "labelSmoothing", "0.11")]

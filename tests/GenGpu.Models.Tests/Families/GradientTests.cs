@@ -28,6 +28,12 @@ public sealed class GradientTests
     [InlineData("vae", "2d-gmm", 0, 1, "loss", "")]
     [InlineData("vae", "1d-beta", 0, 2, "loss", "")]
     [InlineData("vae", "1d-poisson", 6, 1, "loss", "")]
+    [InlineData("diffusion", "2d-gmm", 0, 1, "loss", "")]
+    [InlineData("diffusion", "2d-gmm", 0, 2, "loss", "", "prediction=epsilon,noiseSchedule=linear")]
+    [InlineData("diffusion", "1d-beta", 0, 1, "loss", "", "prediction=x0")]
+    [InlineData("diffusion", "1d-beta", 0, 1, "loss", "", "loss=bound")]
+    [InlineData("diffusion", "1d-poisson", 6, 1, "loss", "")]
+    [InlineData("diffusion", "1d-poisson", 6, 1, "loss", "", "loss=bound")]
     public void Gradients_equal_finite_differences(string family, string target, int bins, int layers, string loss, string network, string more = "")
     {
         string judge = family == "gan" ? "discriminator" : "critic";
@@ -37,6 +43,8 @@ public sealed class GradientTests
             settings[frozen] = "0";
         foreach (string[] pair in more.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(setting => setting.Split('=')))
             settings[pair[0]] = pair[1];
+        if (family == "diffusion")
+            settings["schedule"] = "constant";
         TrainableModel model = FamilyCatalog.Get(family).Create(
             TargetCatalog.Get(target), new FamilyOptions { Budget = layers == 1 ? 90 : 150, HiddenLayers = layers, BatchSize = 7, Bins = bins, Settings = settings });
         using var accelerator = ReferenceAccelerator.CreateDouble();

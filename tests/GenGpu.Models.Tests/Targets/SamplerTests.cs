@@ -20,7 +20,8 @@ public class SamplerTests
 
     public static TheoryData<string, string> Lines => Cross("1d-bimodal", "1d-trimodal", "1d-quadmodal", "1d-beta");
 
-    public static TheoryData<string, string> Planes => Cross("2d-mix-gauss", "2d-gmm", "ring-8", "grid-25");
+    public static TheoryData<string, string> Planes =>
+        Cross("2d-mix-gauss", "2d-gmm", "ring-8", "grid-25", "circle", "line", "two-moons", "eight-gaussians", "swiss-roll", "pinwheel", "checkerboard");
 
     public static TheoryData<string, string> Binned => Cross("1d-bimodal", "1d-quadmodal", "1d-beta", "1d-poisson");
 
