@@ -176,4 +176,12 @@ public class SpecTests
         Assert.Equal(["bins=8", "couplings=2", "energy.a=4"], configuration.Settings.Select(pair => $"{pair.Key}={pair.Value}").Order());
         Assert.Equal(CanonicalConfiguration.Json(list.EntriesOf(list.Trials[0])), CanonicalConfiguration.Json(CanonicalConfiguration.Of(configuration, list.StopOf(list.Trials[0]))));
     }
+
+    [Fact]
+    public void EverythingThatDecidesAResultIsAKeyOfATrial()
+    {
+        // Seeds, settings and stopping have places of their own; a sweep keeps no timeline and begins from nothing.
+        string[] elsewhere = ["--models", "--seeds", "--set", "--stop-metric", "--patience", "--snapshot-percent", "--from"];
+        Assert.DoesNotContain(GenGpu.Training.ConfigurationText.Fields(CanonicalConfiguration.Defaults).Select(field => field.Option).Except(elsewhere), option => TrialFields.Find(option[2..]) is null);
+    }
 }

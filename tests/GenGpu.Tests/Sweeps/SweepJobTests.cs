@@ -255,6 +255,18 @@ public class SweepJobTests
         }
     }
 
+    [Fact]
+    public void ASweepIsNotContinuedOnAFileThatHasChanged()
+    {
+        using var folder = new TemporaryFolder();
+        string points = folder["points.csv"];
+        File.WriteAllLines(points, Enumerable.Range(0, 200).Select(point => $"{point % 7}.{point}"));
+        string yaml = SweepFiles.Tiny.Replace("target: 1d-bimodal", $"target: 'file:{points}'", StringComparison.Ordinal).Replace("[gan, rbm]", "[gan]", StringComparison.Ordinal);
+        Assert.Equal(6, SweepRuns.Run(folder["sweep"], yaml).Progress.Done);
+        File.WriteAllLines(points, Enumerable.Range(0, 200).Select(point => $"{point % 7}.{point + 1}"));
+        Assert.Contains("has changed since", Assert.Throws<UserErrorException>(() => SweepRuns.Run(folder["sweep"], yaml)).Message, StringComparison.Ordinal);
+    }
+
     private sealed class Callback(Action action) : IProgress<SweepProgress>
     {
         public void Report(SweepProgress value) => action();

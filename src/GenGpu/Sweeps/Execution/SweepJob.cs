@@ -34,6 +34,7 @@ public sealed class SweepJob(SweepPlan? plan, SweepFolder folder, SweepOptions o
         TrialList list = SweepFreeze.Keep(folder, plan, options.Extend, note);
         IReadOnlyList<SweepTrial> mine = options.Shard.Of(list);
         using Lease lease = Lease.Take(folder, options.Shard, mine.Count, options.Steal, note);
+        SweepData.Check(folder, list);
         ResultIndex index = ResultIndex.Read(folder.Results);
         if (index.Damage.DamagedRecords > 0)
             logger.LogWarning("{Count} records in {Folder} are damaged; their trials are trained again", index.Damage.DamagedRecords, folder.Results);

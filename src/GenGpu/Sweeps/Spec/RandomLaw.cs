@@ -12,6 +12,9 @@ namespace GenGpu.Sweeps.Spec;
 internal sealed class RandomLaw
 {
     private static readonly string[] Kinds = ["uniform", "log", "int", "choice"];
+
+    // Enough to keep thousands of draws apart, as many as a float has.
+    private const int DrawnDigits = 8;
     private readonly Func<double, TrialValue> _map;
 
     private RandomLaw(Func<double, TrialValue> map) => _map = map;
@@ -35,10 +38,10 @@ internal sealed class RandomLaw
                 return new RandomLaw(u => Rounded(document, key, law.Value, Math.Min(first + Math.Floor(u * (last - first + 1)), last), digits: 15));
             case "uniform":
                 (double low, double high) = Ends(document, key, law.Value, isLog: false);
-                return new RandomLaw(u => Rounded(document, key, law.Value, low + (u * (high - low))));
+                return new RandomLaw(u => Rounded(document, key, law.Value, low + (u * (high - low)), DrawnDigits));
             case "log":
                 (double lower, double upper) = Ends(document, key, law.Value, isLog: true);
-                return new RandomLaw(u => Rounded(document, key, law.Value, Math.Exp(Math.Log(lower) + (u * (Math.Log(upper) - Math.Log(lower))))));
+                return new RandomLaw(u => Rounded(document, key, law.Value, Math.Exp(Math.Log(lower) + (u * (Math.Log(upper) - Math.Log(lower)))), DrawnDigits));
             default:
                 throw document.Unknown(law, key.Name, Kinds);
         }
@@ -66,7 +69,7 @@ internal sealed class RandomLaw
         return isLog && low <= 0 ? throw document.Fail(first.Where, $"{key.Name}: a logarithmic scale needs ends above 0.") : (low, high);
     }
 
-    /// <summary>A value in six digits, so that the last bit of a logarithm, which machines may disagree on, decides no trial's name.</summary>
+    /// <summary>A value in a few digits, so that the last bit of a logarithm, which machines may disagree on, decides no trial's name.</summary>
     public static TrialValue Rounded(SpecDocument document, TrialKey key, SpecNode where, double value, int digits = 6)
     {
         string text = value.ToString($"G{digits}", CultureInfo.InvariantCulture);
