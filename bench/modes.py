@@ -11,6 +11,7 @@ import argparse
 import datetime
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -23,19 +24,19 @@ BLOCK = 100
 FIRST_PASS_SEED = 1000
 
 RING = "--target ring-8 --bins 0 --budget 5000 --layers 2"
-GRID = "--target grid-25 --bins 0 --budget 10000 --layers 2"
+GRID = "--target grid-25 --bins 0 --budget 5000 --layers 2"
 RECIPE = "--target ring-8 --bins 0 --budget 3000 --layers 2 --models gan --steps 15000 --set latentDimension=2,learningRate=5e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
-GRID_RECIPE = "--target grid-25 --bins 0 --budget 10000 --layers 2 --models gan --steps 25000 --set latentDimension=2,noiseScale=3,learningRate=4e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
+GRID_RECIPE = "--target grid-25 --bins 0 --budget 8000 --layers 2 --models gan --steps 20000 --set latentDimension=2,noiseScale=3,learningRate=4e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
 ROWS = {
     "ring-8/GAN": f"{RING} --models gan --steps 15000 --set latentDimension=2,learningRate=1e-3",
     "ring-8/GAN, 4 packed": f"{RING} --models gan --steps 15000 --set latentDimension=2,learningRate=1e-3,packing=4",
     "ring-8/WGAN": f"{RING} --models wgan --steps 6000 --set latentDimension=2,learningRate=5e-4,clip=0.1",
     "ring-8/WGAN-GP": f"{RING} --models wgan-gp --steps 6000 --set latentDimension=2,learningRate=1e-3,gradientPenalty=0.1",
     "ring-8/best recipe": RECIPE,
-    "grid-25/GAN": f"{GRID} --models gan --steps 15000 --set latentDimension=2,learningRate=1e-3",
-    "grid-25/GAN, 4 packed": f"{GRID} --models gan --steps 15000 --set latentDimension=2,learningRate=1e-3,packing=4",
-    "grid-25/WGAN": f"{GRID} --models wgan --steps 6000 --set latentDimension=2,learningRate=5e-4,clip=0.1",
-    "grid-25/WGAN-GP": f"{GRID} --models wgan-gp --steps 6000 --set latentDimension=2,learningRate=1e-3,gradientPenalty=0.1",
+    "grid-25/GAN": f"{GRID} --models gan --steps 10000 --set latentDimension=2,learningRate=1e-3",
+    "grid-25/GAN, 4 packed": f"{GRID} --models gan --steps 10000 --set latentDimension=2,learningRate=1e-3,packing=4",
+    "grid-25/WGAN": f"{GRID} --models wgan --steps 4000 --set latentDimension=2,learningRate=5e-4,clip=0.1",
+    "grid-25/WGAN-GP": f"{GRID} --models wgan-gp --steps 4000 --set latentDimension=2,learningRate=1e-3,gradientPenalty=0.1",
     "grid-25/best recipe": GRID_RECIPE,
 }
 # Lin et al. (2018), ring of 8: modes, high quality, reverse KL; means of 10 runs with 2,500 samples.
@@ -48,6 +49,7 @@ def say(text):
 
 def train(options, seeds, first, o):
     """The summary of a run."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["dotnet", GENGPU, "compare", *options.split(), "--seeds", str(seeds), "--seed", str(first), "--final-samples", str(SAMPLES), "--curve-samples", "1000", "--evaluate-every", "1000000",
@@ -55,12 +57,13 @@ def train(options, seeds, first, o):
             capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3):
         raise SystemExit(f"gengpu compare {options} failed with {done.returncode}:\n{done.stderr}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     summary = json.loads(done.stdout.strip().splitlines()[-1])
     model = summary["models"][0]
     keys = ["modesHit", "highQualityShare", "modeReverseKl", "modeTotalVariation", "modeCovarianceError"]
     return dict(
         options=options, date=str(datetime.date.today()), gengpu=summary["gengpu"], numerics=summary["numerics"], accelerator=summary["accelerator"], parameters=model["parameters"],
-        coreSeconds=model["coreSeconds"], diverged=model["diverged"], collapsed=model["collapsed"],
+        processorSeconds=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, diverged=model["diverged"], collapsed=model["collapsed"],
         perfect={key: [model["final"]["metrics"][key]["floor"], model["final"]["metrics"][key]["floorDeviation"]] for key in keys},
         seeds=[dict(seed=seed["seed"], missingModes=seed.get("missingModes"), **{key: seed["final"][key] for key in keys}) if seed["final"] else dict(seed=seed["seed"]) for seed in model["seeds"]])
 
@@ -79,7 +82,7 @@ def mean(values, form):
 
 
 def lines(answers):
-    text = ["| target | model | parameters | modes | high quality | reverse KL | total variation of modes | covariance error | collapsed | pass | core s per trial |", "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
+    text = ["| target | model | parameters | modes | high quality | reverse KL | total variation of modes | covariance error | collapsed | pass | processor s per trial |", "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
     for target, modes in (("ring-8", 8), ("grid-25", 25)):
         rows = {name: answer for name, answer in answers["rows"].items() if name.startswith(target)}
         for name, answer in rows.items():
@@ -88,7 +91,7 @@ def lines(answers):
             text.append(
                 f"| {target} | {name.split('/')[1]} | {answer['parameters']:,} | {mean([s['modesHit'] for s in good], '%.1f')} | {mean([100 * s['highQualityShare'] for s in good], '%.1f')} % "
                 f"| {mean([s['modeReverseKl'] for s in good], '%.4f')} | {mean([s['modeTotalVariation'] for s in good], '%.3f')} | {mean([s['modeCovarianceError'] for s in good], '%.2f')} "
-                f"| {answer['collapsed']} of {count} | {sum(passes(s, modes) for s in good)} of {count} | {answer['coreSeconds'] / count:.1f} |")
+                f"| {answer['collapsed']} of {count} | {sum(passes(s, modes) for s in good)} of {count} | {answer['processorSeconds'] / count:.1f} |")
         if rows:
             floor = next(iter(rows.values()))["perfect"]
             text.append(f"| {target} | perfect model | - | {floor['modesHit'][0]:.0f} | {100 * floor['highQualityShare'][0]:.2f} % | {floor['modeReverseKl'][0]:.4f} | {floor['modeTotalVariation'][0]:.3f} | {floor['modeCovarianceError'][0]:.2f} | - | - | - |")
@@ -103,12 +106,12 @@ def write(answers, o):
     text = ["# Mode collapse on ring-8 and grid-25", "",
             f"{SAMPLES:,} samples per trial; mean ± standard error over the trials, last parameters. High quality: within 3 sigma of a mode; modes hit hold at least one such sample. Reverse KL and total variation are of",
             "the shares of the modes; the covariance error is that within modes, near 1 for modes shrunk to points. A trial passes when all modes are hit and at least 95 % of its samples are of high quality. Published: Lin",
-            "et al. (2018), means of 10 runs; their networks and training differ. `core s`: seconds of one core, with whatever else the machine did meanwhile. Made by `./build.sh bench modes`.", "", *lines(answers), ""]
+            "et al. (2018), means of 10 runs; their networks and training differ. Processor seconds are those of the whole run divided by its trials. Made by `./build.sh bench modes`.", "", *lines(answers), ""]
     blocks = [block for block in answers["pass"].values() if block["options"] == RECIPE]
     if blocks:
         seeds = [seed for block in blocks for seed in block["seeds"]]
         passed = sum(passes(seed, 8) for seed in seeds)
-        text += [f"Pass rate of the best recipe on ring-8 ({blocks[0]['parameters']:,} parameters): {passed} of {len(seeds)} seeds ({100 * passed / len(seeds):.1f} %), {sum(b['coreSeconds'] for b in blocks) / len(seeds):.1f} s of one core each.",
+        text += [f"Pass rate of the best recipe on ring-8 ({blocks[0]['parameters']:,} parameters): {passed} of {len(seeds)} seeds ({100 * passed / len(seeds):.1f} %), {sum(b['processorSeconds'] for b in blocks) / len(seeds):.1f} s of processor time each.",
                  f"All modes hit: {sum(s.get('modesHit', 0) >= 8 for s in seeds)}; collapsed: {sum(b['collapsed'] for b in blocks)}; high quality: median {100 * statistics.median(s['highQualityShare'] for s in seeds if 'modesHit' in s):.1f} %, smallest {100 * min(s['highQualityShare'] for s in seeds if 'modesHit' in s):.1f} %.", ""]
     text += [f"Commands (each with `--seeds N --final-samples {SAMPLES} --evaluate-every 1000000`):", ""]
     text += [f"- {name}: `gengpu compare {answer['options']}` ({answer['date']}, {answer['gengpu'].split('+')[0]}, {answer['accelerator']})" for name, answer in answers["rows"].items()]
