@@ -4,7 +4,7 @@
 usage: ./build.sh bench modes [--rows "ring-8/GAN;..."] [--trials 10] [--pass-seeds 1000] [--threads 0] [--output bench/results/modes]
 
 Calls `gengpu compare --target ... --seeds N --json` once per row: 2,500 samples per trial, as in the PacGAN paper (Lin et al. 2018). Then the best recipe is trained with --pass-seeds seeds from 1000 on, in
-blocks of 100; a seed passes when its 2,500 samples hit all modes and at least 95 % of them are of high quality (within 3 sigma of a mode). Every answer is added to OUTPUT.json at once and OUTPUT.md is
+blocks of 50; a seed passes when its 2,500 samples hit all modes and at least 95 % of them are of high quality (within 3 sigma of a mode). Every answer is added to OUTPUT.json at once and OUTPUT.md is
 written anew: the work can be done in pieces (--rows none, --pass-seeds 0), and blocks of seeds that are in OUTPUT.json are not trained again.
 """
 import argparse
@@ -20,12 +20,12 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GENGPU = os.path.join(ROOT, "src", "GenGpu.Cli", "bin", "Release", "net10.0", "GenGpu.Cli.dll")
 SAMPLES = 2500
-BLOCK = 100
+BLOCK = 50
 FIRST_PASS_SEED = 1000
 
 RING = "--target ring-8 --bins 0 --budget 5000 --layers 2"
 GRID = "--target grid-25 --bins 0 --budget 5000 --layers 2"
-RECIPE = "--target ring-8 --bins 0 --budget 3000 --layers 2 --models gan --steps 15000 --set latentDimension=2,learningRate=5e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
+RECIPE = "--target ring-8 --bins 0 --budget 4000 --layers 2 --models gan --steps 20000 --set latentDimension=2,learningRate=5e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
 GRID_RECIPE = "--target grid-25 --bins 0 --budget 8000 --layers 2 --models gan --steps 20000 --set latentDimension=2,noiseScale=3,learningRate=4e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
 ROWS = {
     "ring-8/GAN": f"{RING} --models gan --steps 15000 --set latentDimension=2,learningRate=1e-3",
