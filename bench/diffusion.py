@@ -31,6 +31,7 @@ CELLS = ["diffusion:40", "diffusion:104", "diffusion:380"]
 WAYS = ("autograd", "manual", "script")
 STACKS = {40: (1, 4, 16, 64), 104: (1, 4, 16), 380: (1, 4)}
 MODELS = 8
+COMMAND = " ".join(["./build.sh bench diffusion", *sys.argv[1:]])
 # 2-D diffusion of 296,000 parameters, 10,000 steps of 256, k = 5, 10,000 samples; the noise of their data is not documented.
 PUBLISHED = {"circle": 0.354, "line": 0.161, "two-moons": 0.090}
 
@@ -112,7 +113,8 @@ def quality(options):
              f"from nearest neighbours (k = {NEIGHBOUR}), {COUNT:,} samples of either. The floor is the figure of other samples of the target. PyTorch trains the same net the same way in this run. "
              "Bits per dimension are the likelihood bound, in brackets what a perfect model scores (the entropy); sliced W1 with its floor. The published figures are of 296,000 parameters and data whose noise is not "
              "documented: no race.", "",
-             *racing.table(["target", "GenGpu", "PyTorch", "floor", "bound, bits per dimension", "sliced W1", "published"], rows), ""]
+             *racing.table(["target", "GenGpu", "PyTorch", "floor", "bound, bits per dimension", "sliced W1", "published"], rows), "",
+             f"Commit {racing.commit()}. Command: `{COMMAND}`.", ""]
     return lines, data
 
 
@@ -175,7 +177,7 @@ def speed(options):
     lines = ["## How fast it trains", "",
              f"Microseconds per model and step: batch 256, 2d-gmm, v-prediction, Adam, average of the weights. GenGpu trains {MODELS} models side by side. Medians of {options.rounds} interleaved rounds, "
              "± half the range. GFLOP/s counts the multiply-adds of matrix products alone, forward and backward, twice each; their share is of the FMA peak of as many threads right before and after.", "",
-             *racing.table(header, [race.row() for race in races]), "", *racing.faults(everybody), machine.text(), "", machine.versions("./build.sh bench diffusion"), ""]
+             *racing.table(header, [race.row() for race in races]), "", *racing.faults(everybody), machine.text(), "", machine.versions(COMMAND), ""]
     return lines, {"peak": machine.peak, "products": machine.products, "times": {c.name: c.times for c in everybody},
                    "shares": {race.contenders["ours"].name: race.share.shares for race in races}}
 
@@ -205,8 +207,7 @@ def main():
             kept = json.load(file)
     for name in options.parts:
         lines, data = PARTS[name](options)
-        made = f"Made with `./build.sh bench diffusion {' '.join(sys.argv[1:])}`".rstrip() + f", commit {racing.commit()}."
-        kept[name] = {"lines": [*lines, made, ""], "data": data}
+        kept[name] = {"lines": lines, "data": data}
         lines = ["# Diffusion on planar targets", "", *(line for part in PARTS if part in kept for line in kept[part]["lines"])]
         racing.write(options.output, lines[:-1], kept)
 

@@ -65,7 +65,7 @@ internal static class ResultTable
         string kldTitle = kld == "kldAxes" ? "mean KLD" : "KLD";
         bool exact = summary.Models.Any(model => model.Final?.Likelihood?.KlDivergence is not null);
         Table table = new Table().Border(TableBorder.Rounded);
-        table.AddColumn("model").AddColumn(Right("param-\neters"));
+        table.AddColumn(new TableColumn("model").NoWrap()).AddColumn(Right("param-\neters"));
         table.AddColumn(Right($"{kldTitle}\nlast")).AddColumn(Right($"{kldTitle}\nbest")).AddColumn(Right("KLD\nfloor"));
         string first = w1 == "slicedW1" ? "sliced\nW1 " : "W1\n";
         table.AddColumn(Right($"{first}last")).AddColumn(Right($"{first}best")).AddColumn(Right($"{first}floor"));
