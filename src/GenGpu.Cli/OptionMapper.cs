@@ -21,7 +21,7 @@ internal static class OptionMapper
     /// <summary>The configuration of <c>gengpu train</c>.</summary>
     /// <param name="options">The options.</param>
     public static TrainingConfiguration Map(TrainOptions options) =>
-        Common(options, [options.Model ?? (options.Energy is not null ? "flow" : throw new UserErrorException("gengpu train needs --model: gan, vae, rbm, flow or diffusion (flow learns --energy as well).", ExitCodes.Usage))], options.Bins);
+        Common(options, [options.Model ?? (options.Energy is not null ? "flow" : throw new UserErrorException("gengpu train needs --model: gan, wgan, wgan-gp, vae, rbm, flow or diffusion (flow learns --energy as well).", ExitCodes.Usage))], options.Bins);
 
     /// <summary>Settings as name and value.</summary>
     /// <param name="settings">Texts of the form name=value.</param>

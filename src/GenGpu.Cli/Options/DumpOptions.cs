@@ -10,7 +10,7 @@ public sealed class DumpOptions : CommonOptions
     internal const string DefaultModel = "gan";
 
     /// <summary>The family.</summary>
-    [Option("model", Default = DefaultModel, MetaValue = "NAME", HelpText = "Family: gan, vae, rbm, flow, diffusion.")]
+    [Option("model", Default = DefaultModel, MetaValue = "NAME", HelpText = "Family: gan, wgan, wgan-gp, vae, rbm, flow, diffusion.")]
     public string Model { get; set; } = DefaultModel;
 
     /// <summary>The program.</summary>

@@ -7,7 +7,7 @@ namespace GenGpu.Cli.Options;
 public sealed class TrainOptions : TrainingOptions
 {
     /// <summary>The family.</summary>
-    [Option("model", MetaValue = "NAME", HelpText = "Family: gan, vae, rbm, flow, diffusion; with --energy it may be left out, for flows learn from energies.")]
+    [Option("model", MetaValue = "NAME", HelpText = "Family: gan, wgan, wgan-gp, vae, rbm, flow, diffusion; with --energy it may be left out, for flows learn from energies.")]
     public string? Model { get; set; }
 
     /// <summary>Categories.</summary>

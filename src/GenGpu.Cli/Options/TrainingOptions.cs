@@ -61,7 +61,7 @@ public abstract class TrainingOptions : AcceleratorOptions
     public string Protocol { get; set; } = "exact";
 
     /// <summary>Hidden layers.</summary>
-    [Option("layers", Default = 1, MetaValue = "N", HelpText = "Hidden layers of GAN and VAE networks.")]
+    [Option("layers", Default = 1, MetaValue = "N", HelpText = "Hidden layers of each network; an RBM has exactly one.")]
     public int Layers { get; set; } = 1;
 
     /// <summary>Family settings.</summary>

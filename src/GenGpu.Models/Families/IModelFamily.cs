@@ -6,7 +6,7 @@ namespace GenGpu.Models.Families;
 /// <summary>A kind of generative model: turns a target and options into programs over one state.</summary>
 public interface IModelFamily
 {
-    /// <summary>Name on the command line: gan, vae, rbm, flow, diffusion.</summary>
+    /// <summary>Name on the command line: gan, wgan, wgan-gp, vae, rbm, flow, diffusion.</summary>
     string Name { get; }
 
     /// <summary>One line for lists.</summary>

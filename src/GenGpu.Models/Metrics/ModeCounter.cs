@@ -1,14 +1,23 @@
 using GenGpu.Models.Targets;
+using MathNet.Numerics.Distributions;
 
 namespace GenGpu.Models.Metrics;
 
 /// <summary>Assigns samples to the modes of a target.</summary>
 public static class ModeCounter
 {
-    private const double HighQualityDeviations = 3;
+    private const double PlaneRadius = 3;
 
     // A mode with less than this of its weight around it counts as missing; a model that finds all modes is far above.
     private const double MissingShare = 0.1;
+
+    /// <summary>
+    /// Mahalanobis distance within which a sample is of high quality: 3 on the line and in the plane (Lin et al. 2018); above, the radius that holds as much of a Gaussian as 3 does in the plane, 1 - exp(-9/2),
+    /// for nearly all of its mass lies about sqrt(d) from its mean.
+    /// </summary>
+    /// <param name="dimensions">d, at least 1.</param>
+    public static double HighQualityRadius(int dimensions) =>
+        dimensions <= 2 ? PlaneRadius : Math.Sqrt(ChiSquared.InvCDF(dimensions, 1 - Math.Exp(-0.5 * PlaneRadius * PlaneRadius)));
 
     /// <summary>Computes the coverage; a mode is nearest in Mahalanobis distance, and samples that are not finite belong to no mode.</summary>
     /// <param name="samples">[dimensions, count].</param>
@@ -22,6 +31,7 @@ public static class ModeCounter
         int dimensions = modes[0].Dimensions;
         double[] shares = new double[modes.Count];
         double[] around = new double[modes.Count];
+        double radius = HighQualityRadius(dimensions);
         double[] reach = Reach(modes);
         ModeMoments[] moments = [.. modes.Select(_ => new ModeMoments(dimensions))];
         double[] point = new double[dimensions];
@@ -41,7 +51,7 @@ public static class ModeCounter
             if (nearest < 0)
                 continue;
             shares[nearest] += 1.0 / count;
-            bool isHighQuality = nearestSquare <= HighQualityDeviations * HighQualityDeviations;
+            bool isHighQuality = nearestSquare <= radius * radius;
             if (isHighQuality || SquaredDistance(point, modes[nearest].Mean) <= reach[nearest] * reach[nearest])
                 around[nearest] += 1.0 / count;
             if (!isHighQuality)
@@ -50,7 +60,7 @@ public static class ModeCounter
             moments[nearest].Add(whitened);
         }
         double[] weights = [.. modes.Select(mode => mode.Weight)];
-        double[] errors = [.. moments.Select(mode => mode.CovarianceError(HighQualityDeviations)).Where(double.IsFinite)];
+        double[] errors = [.. moments.Select(mode => mode.CovarianceError(radius)).Where(double.IsFinite)];
         double entropy = 0;
         double reverse = 0;
         for (int mode = 0; mode < shares.Length; mode++)

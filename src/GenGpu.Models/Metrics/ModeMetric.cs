@@ -31,13 +31,14 @@ public sealed class ModeMetric(string name, IReadOnlyList<GaussianComponent> mod
     public static IReadOnlyList<ModeMetric> All(IReadOnlyList<GaussianComponent> modes)
     {
         ArgumentNullException.ThrowIfNull(modes);
+        string within = modes.Count == 0 ? "" : FormattableString.Invariant($"within {ModeCounter.HighQualityRadius(modes[0].Dimensions):0.##} standard deviations");
         return
         [
             new("modesHit", modes, coverage => coverage.ModesHit, FormattableString.Invariant($"of {modes.Count} modes")),
-            new("highQualityShare", modes, coverage => coverage.HighQualityShare, "within 3 standard deviations of the nearest mode; higher is better"),
+            new("highQualityShare", modes, coverage => coverage.HighQualityShare, $"{within} of the nearest mode; higher is better"),
             new("modeReverseKl", modes, coverage => coverage.ReverseKl, "KL(model || target) of the shares of the modes"),
             new("modeTotalVariation", modes, coverage => coverage.TotalVariation, null),
-            new("modeCovarianceError", modes, coverage => coverage.CovarianceError, "of the samples within 3 standard deviations; near 1 when modes have shrunk to points"),
+            new("modeCovarianceError", modes, coverage => coverage.CovarianceError, $"of the samples {within}; near 1 when modes have shrunk to points"),
             new("entropicCoverage", modes, coverage => coverage.EntropicCoverage, "1 when all modes are hit equally often; higher is better"),
         ];
     }

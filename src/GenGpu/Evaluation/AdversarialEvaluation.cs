@@ -91,7 +91,7 @@ public sealed class AdversarialEvaluation(IAccelerator accelerator, ulong? sampl
             var critic = CriticFigures.Of(data.Span, drawn.Span, slopes.Span);
             return
             [
-                Value(Wasserstein, critic.Wasserstein, 0, "the critic's difference by its largest slope, at most W1" + together),
+                Value(Wasserstein, critic.Wasserstein, 0, "the critic's difference by its largest slope, at most W1" + (group.Model.Categories is null ? "" : " of one-hot vectors") + together),
                 Value(Difference, critic.Difference, 0),
                 Value(MeanSlope, critic.MeanSlope, double.NaN, "mean slope of the critic between data and samples"),
             ];

@@ -10,8 +10,8 @@ internal static class GnuplotText
     public const string TargetColour = "#4d4d4d";
 
     // Okabe and Ito's colours, which stay apart for colour-blind readers; the dash pattern is the second cue.
-    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-    private static readonly string[] Dashes = ["solid", "'-'", "'_.'", "'.'", "'_'", "'-..'"];
+    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5230"];
+    private static readonly string[] Dashes = ["solid", "'-'", "'_.'", "'.'", "'_'", "'-..'", "'_..'"];
 
     /// <summary>Colour of the model with an index.</summary>
     public static string Colour(int model) => Colours[model % Colours.Length];

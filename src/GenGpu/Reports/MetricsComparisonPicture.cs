@@ -8,6 +8,7 @@ public sealed class MetricsComparisonPicture : IPicture
 {
     private const string Name = "metrics_comparison";
     private const double LowestShare = 1e-3;
+    private const int KeyColumns = 4;
 
     /// <inheritdoc/>
     public IEnumerable<PictureFiles> Describe(RunReport report)
@@ -23,7 +24,7 @@ public sealed class MetricsComparisonPicture : IPicture
             set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1
             set xlabel 'training step' offset 0,0.2
             {StepAxis(models)}
-            set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows 1 Left reverse samplen 3.2 width 1
+            set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows {KeyRows(models.Length)} Left reverse samplen 3.2 width 1
 
             """);
         Panel(script, grid, 0, "KL(target ‖ model) / nats", models, model => model.KlDivergence, report.KlDivergenceFloor, firstColumn: 3);
@@ -32,6 +33,9 @@ public sealed class MetricsComparisonPicture : IPicture
         Panel(script, grid, 1, report.WassersteinName, models, model => model.Wasserstein, report.WassersteinFloor, firstColumn: 6);
         yield return new PictureFiles(Name, Csv(models), GnuplotText.End(script), grid.Width, grid.Height);
     }
+
+    // Models and their floor; a wider key would be cut off at both edges.
+    private static int KeyRows(int models) => (models + KeyColumns) / KeyColumns;
 
     private static string Csv(ModelReport[] models)
     {

@@ -57,6 +57,7 @@ public static class SummaryBuilder
             [.. family.Trials.Select(trial => Trial(trial, run))])
         {
             Condition = family.Condition,
+            Packing = family.Model.Packing > 1 ? family.Model.Packing : null,
         };
     }
 

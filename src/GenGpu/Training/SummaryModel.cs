@@ -34,6 +34,10 @@ public sealed record SummaryModel(
     /// <summary>Trials that leave out modes of the target (<see cref="SummaryTrial.MissingModes"/>).</summary>
     public int Collapsed => Seeds.Count(trial => trial.MissingModes is { Count: > 0 });
 
+    /// <summary>Samples that a discriminator or critic judges together; null for one, and for other families.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Packing { get; init; }
+
     /// <summary>A flow with a condition over its interval; null for other models.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConditionCurve? Condition { get; init; }

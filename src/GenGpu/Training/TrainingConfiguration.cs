@@ -63,7 +63,7 @@ public sealed record TrainingConfiguration
     /// <summary>Whether to compute the exact likelihood of the last parameters where it is cheap (seconds per VAE).</summary>
     public bool ExactLikelihood { get; init; } = true;
 
-    /// <summary>Hidden layers of GAN and VAE networks.</summary>
+    /// <summary>Hidden layers of each network; an RBM has exactly one.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>Family settings by name: learning rates, beta, temperature, label smoothing, noise scale, Gibbs steps ...</summary>

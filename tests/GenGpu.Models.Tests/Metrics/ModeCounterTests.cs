@@ -34,6 +34,26 @@ public sealed class ModeCounterTests
         Assert.InRange(coverage.CovarianceError, 0.001, 0.06);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(64)]
+    public void A_perfect_model_is_of_high_quality_and_complete_in_any_dimension(int dimensions)
+    {
+        const int count = 4000;
+        double[] mean = new double[dimensions];
+        mean[0] = 4;
+        var pair = new GaussianMixtureTarget("pair", GaussianMixture.Spherical([mean, [.. mean.Select(x => -x)]], 1));
+        ModeCoverage coverage = ModeCounter.Count(HostSampler.For(pair)(count, 5), count, pair.Modes);
+        double radius = ModeCounter.HighQualityRadius(dimensions), high = ChiSquared.CDF(dimensions, radius * radius);
+        Assert.InRange(high, 0.9888, 0.9974);
+        Assert.Empty(coverage.Missing);
+        Assert.Equal(2, coverage.ModesHit);
+        Assert.Equal(high, coverage.HighQualityShare, 5 * Math.Sqrt(high * (1 - high) / count));
+        // Squared entries of a sample covariance of n points: (d + 1) / n of I on average.
+        Assert.InRange(coverage.CovarianceError, 0, 1.5 * Math.Sqrt((dimensions + 1) / (count / 2.0)) + 0.05);
+    }
+
     [Fact]
     public void Lost_modes_are_named()
     {

@@ -54,7 +54,7 @@ public class VerbTests
         CliRun run = CliRun.Of(
             "compare", "--models", "gan,wgan,wgan-gp", "--target", "ring-8", "--bins", "0", "--budget", "300", "--steps", "40", "--batch-size", "16", "--final-samples", "200", "--snapshot-percent", "0", "--set", "noiseScale=0", "-o", folder["out"]);
         Assert.True(run.ExitCode == 0, run.Error);
-        foreach (string text in new[] { "WGAN-GP", "perfect model", "reverse KL", "critic's W1", "D's JS", "WARNING: GAN with seed" })
+        foreach (string text in new[] { "WGAN-GP", "perfect model", "reverse KL", "critic's W1", "sliced W1", "D's JS", "WARNING: GAN with seed" })
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
         JsonElement evaluate = Evaluate(folder["out"], "1");

@@ -113,6 +113,20 @@ public sealed class PictureSetTests
         Assert.Equal("model,step,kld_median,kld_low,kld_high,w1_median,w1_low,w1_high\nGAN,500,0.5,0.25,1,0.125,0.125,0.125\nGAN,1000,NaN,NaN,NaN,0.0625,0.0625,0.0625\n", csv);
     }
 
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 2)]
+    [InlineData(7, 2)]
+    public void Every_model_has_a_line_of_its_own_and_a_place_in_the_key(int models, int rows)
+    {
+        string script = Assert.Single(new MetricsComparisonPicture().Describe(SyntheticReport.OneDimension(models, 1, 100))).Script;
+        Assert.Contains(FormattableString.Invariant($" maxrows {rows} "), script, StringComparison.Ordinal);
+        string[] styles = [.. script.Split('\n').Where(line => line.Contains("with lines lw 1.6", StringComparison.Ordinal)).Select(line => line[line.IndexOf("dt ", StringComparison.Ordinal)..line.IndexOf(" title", StringComparison.Ordinal)])];
+        // Two panels, each with every model.
+        Assert.Equal(2 * models, styles.Length);
+        Assert.Equal(models, styles.Distinct().Count());
+    }
+
     [Fact]
     public void The_histogram_file_holds_densities_and_the_exact_law()
     {
