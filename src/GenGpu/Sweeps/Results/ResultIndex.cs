@@ -110,8 +110,11 @@ public sealed class ResultIndex
         _writers.Add(null);
         _written.Add(0);
         var curves = new Dictionary<string, SegmentRecord>(StringComparer.Ordinal);
+        long end = SegmentFormat.Magic.Length;
         SegmentDamage damage = SegmentReader.Read(path, (in SegmentRecord record, ReadOnlySpan<byte> body) =>
         {
+            bool isBehindDamage = record.Begin != end;
+            end = record.BodyOffset + record.BodyLength;
             switch (record.Kind)
             {
                 case RecordKind.Writer:
@@ -119,6 +122,9 @@ public sealed class ResultIndex
                     break;
                 case RecordKind.Curve:
                     curves[record.TrialId] = record;
+                    break;
+                case RecordKind.Result when isBehindDamage && !curves.ContainsKey(record.TrialId):
+                    // What was lost may have been its curve: the trial is trained again, with the same bits.
                     break;
                 case RecordKind.Result:
                     _written[segment]++;

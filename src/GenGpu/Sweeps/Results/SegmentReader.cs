@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using GenGpu.Storage;
 
@@ -7,12 +6,10 @@ namespace GenGpu.Sweeps.Results;
 /// <summary>Reads segments, also one that is being written.</summary>
 internal static class SegmentReader
 {
-    private const int BlockLength = 1 << 20;
-
-    /// <summary>Goes through the records of a file. A record that is cut off at the end, and one whose check fails, is passed over and counted.</summary>
+    /// <summary>Goes through the records of a file. A record that is cut off at the end, and one whose length or check is damaged, is passed over and counted; those behind it are found again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="record">Receives each record with its body, which is valid during the call only.</param>
-    /// <returns>Bytes and records that could not be used.</returns>
+    /// <returns>Bytes at the end and records that could not be used; neighbours that are damaged may count as one.</returns>
     /// <exception cref="GenGpu.Core.UserErrorException">The file cannot be read, or is no segment of this version.</exception>
     public static SegmentDamage Read(string path, SegmentRecordHandler record) => InputFile.Read(path, FileShare.ReadWrite | FileShare.Delete, stream => Read(path, stream, record));
 
@@ -31,45 +28,43 @@ internal static class SegmentReader
 
     private static SegmentDamage Read(string path, FileStream stream, SegmentRecordHandler record)
     {
-        byte[] buffer = new byte[BlockLength];
-        int have = stream.ReadAtLeast(buffer, SegmentFormat.Magic.Length, throwOnEndOfStream: false);
-        if (have < SegmentFormat.Magic.Length)
-            return new SegmentDamage(have, 0); // killed before the first flush
-        if (!buffer.AsSpan(0, 6).SequenceEqual(SegmentFormat.Magic[..6]))
+        var window = new SegmentWindow(stream);
+        ReadOnlySpan<byte> magic = window.Peek(SegmentFormat.Magic.Length);
+        if (magic.IsEmpty)
+            return new SegmentDamage(stream.Length, 0); // killed before the first flush
+        if (!magic[..6].SequenceEqual(SegmentFormat.Magic[..6]))
             throw new DataFormatException(path, "this is no segment of results; move it out of the sweep's folder.");
-        if (buffer[6] != SegmentFormat.Magic[6])
-            throw new DataFormatException(path, FormattableString.Invariant($"it has version {buffer[6]}, this version of gengpu reads {SegmentFormat.Magic[6]}; use a newer gengpu."));
-        int at = SegmentFormat.Magic.Length, damaged = 0;
-        long begin = 0;
-        while (true)
+        if (magic[6] != SegmentFormat.Magic[6])
+            throw new DataFormatException(path, FormattableString.Invariant($"it has version {magic[6]}, this version of gengpu reads {SegmentFormat.Magic[6]}; use a newer gengpu."));
+        window.Skip(magic.Length);
+        int damaged = 0;
+        while (!window.Peek(SegmentFormat.FrameLength).IsEmpty)
         {
-            if (!Fill(stream, ref buffer, ref have, ref at, ref begin, SegmentFormat.FrameLength))
-                return new SegmentDamage(have - at, damaged);
-            int length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at));
-            uint check = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at + 4));
-            if (length < 3 || length > SegmentFormat.MaximumPayload || length > stream.Length - begin - at - SegmentFormat.FrameLength
-                || !Fill(stream, ref buffer, ref have, ref at, ref begin, SegmentFormat.FrameLength + length))
-                return new SegmentDamage(stream.Length - begin - at, damaged);
-            ReadOnlySpan<byte> payload = buffer.AsSpan(at + SegmentFormat.FrameLength, length);
+            ReadOnlySpan<byte> payload = window.Payload();
+            if (payload.IsEmpty)
+            {
+                (long place, bool isFramed) = (window.Position, window.IsFramed());
+                if (FindNext(window) || isFramed)
+                    damaged++;
+                else
+                    return new SegmentDamage(stream.Length - place, damaged); // cut off
+                continue;
+            }
+
             int head = 3 + payload[2];
-            if (head > length || Crc32C.Of(payload) != check)
-                damaged++;
-            else
-                record(new SegmentRecord((RecordKind)payload[0], (TrialState)payload[1], Encoding.ASCII.GetString(payload[3..head]), begin + at + SegmentFormat.FrameLength + head, length - head), payload[head..]);
-            at += SegmentFormat.FrameLength + length;
+            record(new SegmentRecord((RecordKind)payload[0], (TrialState)payload[1], Encoding.ASCII.GetString(payload[3..head]), window.Position + SegmentFormat.FrameLength + head, payload.Length - head), payload[head..]);
+            window.Skip(SegmentFormat.FrameLength + payload.Length);
         }
+
+        return new SegmentDamage(window.Left, damaged);
     }
 
-    // Makes sure that so many bytes lie in the buffer from at on; false at the end of the file.
-    private static bool Fill(FileStream stream, ref byte[] buffer, ref int have, ref int at, ref long begin, int need)
+    // A length may be what is damaged, so that the next record is looked for byte by byte. False, at the end of the file, when there is none.
+    private static bool FindNext(SegmentWindow window)
     {
-        if (have - at >= need)
-            return true;
-        buffer.AsSpan(at, have - at).CopyTo(buffer);
-        (have, begin, at) = (have - at, begin + at, 0);
-        if (need > buffer.Length)
-            Array.Resize(ref buffer, need);
-        have += stream.ReadAtLeast(buffer.AsSpan(have), need - have, throwOnEndOfStream: false);
-        return have >= need;
+        do
+            window.Skip(1);
+        while (!window.Peek(SegmentFormat.FrameLength).IsEmpty && window.Payload().IsEmpty);
+        return !window.Peek(SegmentFormat.FrameLength).IsEmpty;
     }
 }

@@ -6,4 +6,8 @@ namespace GenGpu.Sweeps.Results;
 /// <param name="TrialId">The trial; empty for the writer's record.</param>
 /// <param name="BodyOffset">First byte of its body in the file.</param>
 /// <param name="BodyLength">Length of its body.</param>
-internal readonly record struct SegmentRecord(RecordKind Kind, TrialState State, string TrialId, long BodyOffset, int BodyLength);
+internal readonly record struct SegmentRecord(RecordKind Kind, TrialState State, string TrialId, long BodyOffset, int BodyLength)
+{
+    /// <summary>First byte of the record in the file.</summary>
+    public long Begin => BodyOffset - TrialId.Length - 3 - SegmentFormat.FrameLength;
+}
