@@ -89,6 +89,8 @@ public class SweepVerbTests
         Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
         foreach (string figure in new[] { "heat_map", "learning_curves", "pareto" })
             Assert.All(new[] { ".csv", ".gp", ".svg", ".png" }, ending => Assert.True(File.Exists(Path.Combine(folder["sweep"], "report", figure + ending)), figure + ending));
+        // Cell by cell: an image whose last row is empty is not drawn at all.
+        Assert.DoesNotContain("with image", File.ReadAllText(Path.Combine(folder["sweep"], "report", "heat_map.gp")), StringComparison.Ordinal);
         Assert.Contains("did you mean 'budget'?", CliRun.Of("report", folder["sweep"], "--x-axis", "bugdet").Error, StringComparison.Ordinal);
     }
 

@@ -49,7 +49,7 @@ internal static class HeatMapFigure
             else
                 script.Append("unset colorbox\n");
             bool labelled = axes.XValues.Count * axes.YValues.Count <= MostLabelled;
-            script.Append(CultureInfo.InvariantCulture, $"plot data skip 1 index {panel} using 1:2:3 with image{(labelled ? $", data skip 1 index {panel} using 1:2:(strcol(3) eq 'NaN' ? '' : sprintf('%.3g', $3)):($3 > {GnuplotText.Number(logarithmic ? Math.Sqrt(values.Min() * values.Max()) : (values.Min() + values.Max()) / 2)} ? 0x222222 : 0xffffff) with labels font ',8' tc rgb variable" : "")}\n");
+            script.Append(CultureInfo.InvariantCulture, $"plot data skip 1 index {panel} using 1:2:($1-0.5):($1+0.5):($2-0.5):($2+0.5):3 with boxxyerror fillcolor palette fillstyle solid noborder{(labelled ? $", data skip 1 index {panel} using 1:2:(strcol(3) eq 'NaN' ? '' : sprintf('%.3g', $3)):($3 > {GnuplotText.Number(logarithmic ? Math.Sqrt(values.Min() * values.Max()) : (values.Min() + values.Max()) / 2)} ? 0x222222 : 0xffffff) with labels font ',8' tc rgb variable" : "")}\n");
             GnuplotText.EndTitle(script);
         }
 
