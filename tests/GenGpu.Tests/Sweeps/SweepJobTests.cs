@@ -221,6 +221,21 @@ public class SweepJobTests
     }
 
     [Fact]
+    public void ADamagedLeaseHoldsNobodyUpForEver()
+    {
+        using var folder = new TemporaryFolder();
+        var sweep = new SweepFolder(folder["sweep"]);
+        sweep.Prepare();
+        string path = Path.Combine(sweep.Leases, "0of1.json");
+        File.WriteAllText(path, "{");
+        Assert.Throws<UserErrorException>(() => Lease.Take(sweep, Shard.Whole, 5, steal: false, _ => { }));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(-31));
+        string? note = null;
+        using Lease lease = Lease.Take(sweep, Shard.Whole, 5, steal: false, sentence => note = sentence);
+        Assert.Contains("which cannot be read", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFullDiskIsAClearSentenceAndNothingWrittenIsLost()
     {
         using var folder = new TemporaryFolder();

@@ -44,9 +44,18 @@ public sealed class Lease : IDisposable
         var document = new LeaseDocument(LeaseDocument.CurrentSchema, Guid.NewGuid().ToString("N"), Environment.MachineName, Environment.ProcessId, self.StartTime.ToUniversalTime(), ClusterJob.Name, shard.ToString(), DateTime.UtcNow, trials, 0, 0, null);
         foreach ((string other, LeaseDocument? owner, TimeSpan age) in All(folder))
         {
-            if (owner is null)
-                continue;
             bool same = other == path;
+            if (owner is null)
+            {
+                // Leases come to be as a whole: one that has long been no document is damaged, and no owner will ever renew it.
+                if (same && (steal || age > 3 * Renewal))
+                {
+                    note($"removing the lease {other}, which cannot be read");
+                    Remove(other, document);
+                }
+
+                continue;
+            }
 
             // The shards of one N are disjoint; those of another overlap with them.
             if (!same && owner.Shard.EndsWith(FormattableString.Invariant($"/{shard.Count}"), StringComparison.Ordinal))
