@@ -19,7 +19,7 @@ internal static class YamlText
     public static YamlMappingNode ReadTable(string path)
     {
         byte[] bytes = InputFile.ReadBytes(path, MaximumLength, "a YAML file that GenGpu reads");
-        string text = System.Text.Encoding.UTF8.GetString(bytes);
+        string text = System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'); // some editors begin with a byte-order mark
         try
         {
             CheckEvents(text, path);

@@ -26,6 +26,8 @@ public class SpecTests
     [InlineData("base: {model: vae, beta: 2}", "line 2, column 20", "vae.beta")]
     [InlineData("base: {model: gan}\nrandom: {count: 3, learningRate: {logg: [1e-4, 1e-2]}}", "line 3, column 35", "did you mean 'log'?")]
     [InlineData("base: {model: gan}\nrandom: {count: 3, learningRate: {log: [0, 1]}}", "line 3, column 41", "ends above 0")]
+    [InlineData("name: ../../elsewhere\nbase: {model: gan}", "line 2, column 7", "cannot be that of a folder")]
+    [InlineData("base: {model: flow, energy: double-well, 'energy.a\"b': 3}", "line 2, column 42", "no name of an energy's parameter")]
     public void MistakesAreNamedWithTheirPlace(string yaml, string where, string what)
     {
         var error = Assert.Throws<GenGpu.Storage.DataFormatException>(() => SweepFiles.Expand(Head + yaml));
@@ -71,6 +73,19 @@ public class SpecTests
     {
         var error = Assert.ThrowsAny<UserErrorException>(() => SweepFiles.Expand($"{Head}base:\n  model: gan\n  {line}"));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AByteOrderMarkBelongsToNoKey() => Assert.Equal(SweepFiles.Ids(SweepFiles.Tiny), SweepFiles.Ids("\uFEFF" + SweepFiles.Tiny));
+
+    [Fact]
+    public void ARangeMayHaveHundredsOfThousandsOfSeeds()
+    {
+        // Comparing each with all before it would take minutes.
+        using var folder = new GenGpu.Tests.Storage.TemporaryFolder();
+        SweepSpec spec = SweepSpecReader.Read(folder.Text("spec.yaml", Head + "base: {model: gan}\nrepeat: {seed: 0..299999}"));
+        Assert.Equal(300_000, spec.Axes[0].Points.Count);
+        Assert.Equal("299999", spec.Axes[0].Points[^1][0].Text);
     }
 
     [Fact]
@@ -123,7 +138,8 @@ public class SpecTests
         Assert.InRange(rates.Count(rate => rate < 1e-3), 20 - 15, 20 + 15);
         Assert.Equal(40, rates.Distinct().Count());
         Assert.Equal(["2", "3", "4", "5"], right.Trials.Select(trial => right.ValueOf(trial, "latentDimension")!.Value.Text).Distinct().Order());
-        Assert.NotEqual(rates, SweepFiles.Expand(one.Replace("seed: 7", "seed: 8", StringComparison.Ordinal)).List.Trials.Select(trial => left.ValueOf(trial, "learningRate")!.Value.Number!.Value).Append(0));
+        TrialList reseeded = SweepFiles.Expand(one.Replace("seed: 7", "seed: 8", StringComparison.Ordinal)).List;
+        Assert.Empty(rates.Intersect(reseeded.Trials.Select(trial => reseeded.ValueOf(trial, "learningRate")!.Value.Number!.Value)));
     }
 
     [Fact]

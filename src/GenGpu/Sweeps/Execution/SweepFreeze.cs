@@ -37,7 +37,7 @@ public static class SweepFreeze
         {
             throw new UserErrorException(
                 FormattableString.Invariant($"{folder.Path} holds another sweep: {Differences(kept, plan.List)} ({added.Length} trials are new, {missing} are not in the specification any more). ") +
-                $"Give the specification as it was{(File.Exists(folder.SpecFile) ? $" ({folder.SpecFile})" : "")}, another --output, or --extend to add the new trials.",
+                $"Go on with the trials as they are (gengpu sweep run {folder.Path}), give the specification as it was, with the same --set, another --output, or --extend to add the new trials.",
                 exitCode: 2);
         }
 

@@ -60,6 +60,9 @@ internal sealed class SweepRunner : IDisposable
                 try
                 {
                     Finish(pack, stop);
+
+                    // Figures of the next may take long.
+                    FlushIfDue();
                 }
                 catch (OperationCanceledException)
                 {

@@ -77,7 +77,7 @@ public sealed class SweepSpecReader
         return new SweepSpec
         {
             Path = _document.Path,
-            Name = root.Find("name") is { } name ? SpecScalars.Text(_document, _document.Scalar(name, "name"), "name") : Path.GetFileNameWithoutExtension(_document.Path),
+            Name = root.Find("name") is { } name ? Name(name) : Path.GetFileNameWithoutExtension(_document.Path),
             Base = shared,
             Axes = axes,
             Excludes = root.Find("exclude") is { } excludes ? Excludes(excludes) : [],
@@ -88,6 +88,15 @@ public sealed class SweepSpecReader
             Places = _places,
             Owners = _owners,
         };
+    }
+
+    // Also the name of a folder in runs, and of nothing outside.
+    private string Name(SpecNode node)
+    {
+        string name = SpecScalars.Text(_document, _document.Scalar(node, "name"), "name");
+        return name is "." or ".." || name.Any(letter => letter is '/' or '\\' || char.IsControl(letter))
+            ? throw _document.Fail(node.Where, $"the name {MessageText.Quote(name)} cannot be that of a folder; leave out slashes, and give the place with --output.")
+            : name;
     }
 
     private TrialKey Resolve(SpecEntry entry)

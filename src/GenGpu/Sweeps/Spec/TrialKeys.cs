@@ -26,7 +26,13 @@ internal static class TrialKeys
         if (RunOptions.FirstOrDefault(option => IsSame(option, key)) is { } option)
             throw document.Fail(entry.Where, $"{option} decides no result and is no key of a trial; give --{option} to gengpu sweep run.");
         if (key.StartsWith(EnergyTargets.SettingPrefix, StringComparison.OrdinalIgnoreCase) && key.Length > EnergyTargets.SettingPrefix.Length)
-            return new TrialKey(EnergyTargets.SettingPrefix + key[EnergyTargets.SettingPrefix.Length..], null, null, []);
+        {
+            string parameter = key[EnergyTargets.SettingPrefix.Length..];
+            return parameter.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
+                ? new TrialKey(EnergyTargets.SettingPrefix + parameter, null, null, [])
+                : throw document.Fail(entry.Where, $"{MessageText.Quote(parameter)} is no name of an energy's parameter; a name has letters, digits and underscores.");
+        }
+
         int dot = key.IndexOf('.', StringComparison.Ordinal);
         string? owner = dot > 0 ? key[..dot] : null;
         string name = key[(dot + 1)..];
