@@ -25,13 +25,13 @@ ROWS = {
     "double-well": dict(options="--budget 5000 --steps 6000 --batch-size 512 --set couplings=4,learningRate=2e-3", samples=100_000, goal="|dlogZ| <= 0.003, ESS >= 0.97"),
     "double-well-tilted": dict(options="--budget 5000 --steps 6000 --batch-size 512 --set couplings=4,learningRate=2e-3,annealStart=0.1", samples=1_000_000, goal="|dlogZ| <= 0.003, ESS >= 0.97, dF within 0.01 kT"),
     "mueller-brown": dict(options="--budget 8000 --steps 8000 --batch-size 512 --set couplings=6,learningRate=2e-3,annealStart=0.1", samples=100_000, goal="|dlogZ| <= 0.003, ESS >= 0.97"),
-    "gmm-9": dict(options="--budget 12000 --steps 12000 --batch-size 512 --set couplings=4,bins=24,marginal=on,learningRate=3e-3,annealStart=0.02,annealSteps=3000", samples=100_000, goal="mean |dlogZ| <= 0.0025", published=(0.00269, 320_000)),
+    "gmm-9": dict(options="--budget 16000 --steps 24000 --batch-size 512 --set couplings=2,bins=64,marginal=on,learningRate=3e-3,annealStart=0.05,annealSteps=20000", samples=100_000, goal="mean |dlogZ| <= 0.0025", published=(0.00269, 320_000)),
     "funnel-10": dict(options="--budget 20000 --steps 32000 --batch-size 256 --set couplings=12,coupling=affine,mask=random,scaleBound=12,gradient=path,learningRate=2e-3", samples=100_000, goal="mean |dlogZ| <= 0.002", published=(0.00218, 297_000)),
     "many-well-32": dict(options="--budget 40000 --steps 4000 --batch-size 256 --set couplings=2,marginal=on,bins=16,learningRate=3e-3,annealStart=0.05", samples=100_000, goal="mean |dlogZ| <= 0.03", published=(0.0316, 365_000)),
     "phi4-free-6x6": dict(options="--budget 12960 --steps 3000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=1e-3", samples=100_000, goal="within 3 s.e., s.e. <= 0.003"),
     "phi4-free-8x8": dict(options="--budget 12960 --steps 4000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=1e-3", samples=100_000, goal="within 3 s.e., s.e. <= 0.003"),
-    "phi4-8x8": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=1e-3", samples=100_000, goal="median ESS >= 0.75 over 16 seeds"),
-    "phi4-8x8 path": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,gradient=path,learningRate=1e-3", samples=100_000, goal="median ESS >= 0.75 over 16 seeds"),
+    "phi4-8x8": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=3e-3", samples=100_000, goal="median ESS >= 0.75 over 16 seeds"),
+    "phi4-8x8 path": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,gradient=path,learningRate=3e-3", samples=100_000, goal="median ESS >= 0.75 over 16 seeds"),
 }
 
 

@@ -5,6 +5,7 @@ using CommandLine.Text;
 using GenGpu.Cli.Options;
 using GenGpu.Cli.Verbs;
 using GenGpu.Core;
+using GenGpu.Storage;
 using GenGpu.Training;
 using CompareOptions = GenGpu.Cli.Options.CompareOptions;
 
@@ -113,7 +114,9 @@ public static class CommandLineApplication
     {
         if (failed.Errors.Any(error => error is VersionRequestedError))
         {
-            streams.Out.WriteLine($"gengpu {BuildVersion.Text}");
+            streams.Out.WriteLine(args.Contains("--json")
+                ? JsonFile.ToLine(new { gengpu = BuildVersion.Text, numerics = NumericsVersion.Current, dotnet = Environment.Version.ToString() })
+                : $"gengpu {BuildVersion.Text}");
             return ExitCodes.Done;
         }
 

@@ -30,7 +30,7 @@ internal static class DumpVerb
             Settings = OptionMapper.Settings(options.Settings),
         }).Models[0];
         if (options.Kernel is { } kind)
-            return PrintKernel(kind.ToLowerInvariant(), model, options.Program, streams);
+            return PrintKernel(kind.ToLowerInvariant(), model, options, streams);
         IReadOnlyList<Program> programs = Choose(model, options.Program);
         if (options.Json)
             streams.Out.WriteLine(JsonFile.ToLine(ProgramDump.Document(model, programs)));
@@ -40,8 +40,9 @@ internal static class DumpVerb
     }
 
     // Nothing but the source on standard output: its line numbers are those of a compiler's messages.
-    private static int PrintKernel(string kind, TrainableModel model, string name, Streams streams)
+    private static int PrintKernel(string kind, TrainableModel model, DumpOptions options, Streams streams)
     {
+        string name = options.Program;
         const string Quiet = ".quiet";
         if (!GpuDevices.Kinds.Contains(kind))
             throw new UserErrorException($"There is no kernel language '{kind}'{NameSuggestion.Hint(kind, GpuDevices.Kinds)}", ExitCodes.Usage);
@@ -49,7 +50,14 @@ internal static class DumpVerb
         IReadOnlyList<Program> programs = Choose(model, quiet ? name[..^Quiet.Length] : name);
         if (programs.Count > 1)
             throw new UserErrorException("--kernel prints the source of one program; name it with --program.", ExitCodes.Usage);
-        streams.Out.Write(KernelText.Of(kind, model.Definition, quiet ? programs[0].Quiet : programs[0], out string device));
+        string source = KernelText.Of(kind, model.Definition, quiet ? programs[0].Quiet : programs[0], out string device);
+        if (options.Json)
+        {
+            streams.Out.WriteLine(JsonFile.ToLine(new { program = name, kind, device, source }));
+            return ExitCodes.Done;
+        }
+
+        streams.Out.Write(source);
         streams.Error.WriteLine($"{name} as compiled for {device}");
         return ExitCodes.Done;
     }

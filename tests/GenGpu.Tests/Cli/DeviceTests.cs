@@ -56,6 +56,10 @@ public class DeviceTests
         Assert.Contains("GG_KERNEL gg_rbm_train_quiet(", output, StringComparison.Ordinal);
         Assert.EndsWith("}\n", output, StringComparison.Ordinal);
         Assert.Contains(note, error, StringComparison.Ordinal);
+        (int done, string document, _) = Run("dump", "--kernel", kind, "--model", "rbm", "--budget", "60", "--program", "train.quiet", "--json");
+        Assert.Equal(0, done);
+        using (JsonDocument json = JsonDocument.Parse(document))
+            Assert.Equal(output, json.RootElement.GetProperty("source").GetString());
         (int usage, _, string complaint) = Run("dump", "--kernel", "kuda");
         Assert.Equal(2, usage);
         Assert.Contains("There is no kernel language 'kuda'", complaint, StringComparison.Ordinal);

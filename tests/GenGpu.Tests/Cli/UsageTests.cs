@@ -1,4 +1,6 @@
+using System.Text.Json;
 using GenGpu.Tests.Storage;
+using GenGpu.Training;
 
 namespace GenGpu.Tests.Cli;
 
@@ -144,6 +146,10 @@ public class UsageTests
         CliRun version = CliRun.Of("--version");
         Assert.Equal(0, version.ExitCode);
         Assert.Matches(@"^gengpu \d+\.\d+\.\d+", version.Output);
+        CliRun document = CliRun.Of("version", "--json");
+        Assert.Equal(0, document.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(document.Output);
+        Assert.Equal(NumericsVersion.Current, json.RootElement.GetProperty("numerics").GetInt32());
         CliRun nothing = CliRun.Of();
         Assert.Equal(2, nothing.ExitCode);
         Assert.Contains("compare", nothing.Error, StringComparison.Ordinal);
