@@ -54,6 +54,7 @@ def measure(name, row, o):
         summary = gengpu("train", "--energy", name.split()[0], *row["options"].split(), "--seeds", str(o.seeds), "--snapshot-percent", "0", "--evaluate-every", "1000",
                          "--final-samples", str(row["samples"]), "--threads", str(o.threads), "--quiet", "-o", folder)
         seconds = time.monotonic() - begin
+        summary["configuration"].pop("output", None)
         errors = []
         if "published" in row:
             for draw in range(10):
