@@ -21,7 +21,7 @@ import time
 import numpy
 
 import racing
-from racing import BENCH, ENGINE, Contender, PeakShare, peers, ratio, say
+from racing import BENCH, ENGINE, Race, say
 
 sys.path.insert(0, os.path.join(BENCH, "peers"))
 import plane_targets  # noqa: E402
@@ -118,56 +118,18 @@ def quality(options):
     return lines, data
 
 
-class Race:
-    """A cell with a number of threads, and who runs in it."""
+def race_of(cell, threads, options, trusted):
+    stacks = STACKS.get(int(cell.split(":")[1]), (1, 4, 16))
+    return Race(cell, threads, MODELS, options, [f"{cell}:{way}:{m}" for way in WAYS for m in stacks] if trusted else [])
 
-    def __init__(self, cell, threads, options, trusted):
-        self.cell, self.threads, self.answer = cell, threads, None
-        self.width = int(cell.split(":")[1])
-        self.share = PeakShare(threads)
-        self.contenders = {"ours": Contender(f"{cell} engine, {threads} threads", lambda: self.engine(options.seconds))}
-        self.best = None
-        if not trusted:
-            return
-        say(f"searching the best batched PyTorch for {cell} with {threads} threads ...")
-        stacks = STACKS.get(self.width, (1, 4, 16))
-        self.best = racing.best_peer([f"{cell}:{way}:{m}" for way in WAYS for m in stacks], threads, options.scan_seconds, rounds=1)
-        for name, way, models in (("eager", "eager", 1), ("batched", self.best["way"], self.best["models"])):
-            self.contenders[name] = Contender(f"{cell} {name}, {threads} threads", lambda way=way, models=models: self.peer(way, models, options.seconds))
 
-    def run(self):
-        for name, contender in self.contenders.items():
-            if name == "ours":
-                self.share.run(contender, lambda: self.gigaflop)
-            else:
-                contender.run()
-
-    @property
-    def gigaflop(self):
-        return self.answer["productGigaflopsPerSecond"] * self.answer["microsecondsPerModelStep"] * 1e-6
-
-    def engine(self, seconds):
-        self.answer = racing.engine(self.cell, MODELS, self.threads, seconds)
-        return self.answer["microsecondsPerModelStep"]
-
-    def peer(self, way, models, seconds):
-        answer = peers(["--seconds", str(seconds), "--rounds", "1", f"{self.cell}:{way}:{models}"], self.threads)[0]
-        if self.answer is not None and answer["parameters"] != self.answer["parameters"]:
-            raise RuntimeError(f"PyTorch trained {answer['parameters']} parameters for {self.cell}, not {self.answer['parameters']}")
-        return answer["microsecondsPerModelStep"]
-
-    def row(self):
-        get = lambda name: self.contenders[name].median if name in self.contenders else None
-        text = lambda name: self.contenders[name].text() if name in self.contenders else "-"
-        ours = get("ours")
-        how = text("batched") + (f" ({self.best['way']}, {self.best['models']} models)" if self.best else "")
-        return [f"{self.answer['parameters'] if self.answer else 0:,}", f"3 x {self.width}", str(self.threads), text("ours"), "-" if ours is None else f"{1e6 * self.gigaflop / ours:.0f}",
-                self.share.text(), text("eager"), ratio(get("eager"), ours), how, ratio(get("batched"), ours)]
+def row(race):
+    return [f"{race.parameters:,}", f"3 x {race.width}", *race.figures()]
 
 
 def speed(options):
     machine = racing.Machine(max(options.thread_counts))
-    races = [Race(cell, threads, options, options.force or threads in machine.trusted) for cell in options.cells for threads in options.thread_counts]
+    races = [race_of(cell, threads, options, options.force or threads in machine.trusted) for cell in options.cells for threads in options.thread_counts]
     for turn in range(options.rounds):
         say(f"round {turn + 1} of {options.rounds} ...")
         for race in races:
@@ -177,7 +139,7 @@ def speed(options):
     lines = ["## How fast it trains", "",
              f"Microseconds per model and step: batch 256, 2d-gmm, v-prediction, Adam, average of the weights. GenGpu trains {MODELS} models side by side. Medians of {options.rounds} interleaved rounds, "
              "± half the range. GFLOP/s counts the multiply-adds of matrix products alone, forward and backward, twice each; their share is of the FMA peak of as many threads right before and after.", "",
-             *racing.table(header, [race.row() for race in races]), "", *racing.faults(everybody), machine.text(), "", machine.versions(COMMAND), ""]
+             *racing.table(header, [row(race) for race in races]), "", *racing.faults(everybody), machine.text(), "", machine.versions(COMMAND), ""]
     return lines, {"peak": machine.peak, "products": machine.products, "times": {c.name: c.times for c in everybody},
                    "shares": {race.contenders["ours"].name: race.share.shares for race in races}}
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 import racing
-from racing import BENCH, ROOT, Contender, PeakShare, peers, ratio, say
+from racing import BENCH, ROOT, Race, say
 
 LIBRARY = os.path.join(ROOT, "bench", "GenGpu.Bench", "bin", "Release", "net10.0", "GenGpu.Bench.dll")
 CELLS = ["flow:64", "flow2:64", "spline:64", "phi4:8"]
@@ -30,50 +30,13 @@ def check(cells):
     subprocess.run([sys.executable, os.path.join(BENCH, "peers", "flow_check.py"), LIBRARY, *cells], check=True, stdout=sys.stderr)
 
 
-class Race:
-    """A cell with a number of threads, and who runs in it."""
+def race_of(cell, threads, options, trusted):
+    family = cell.split(":")[0]
+    return Race(cell, threads, MODELS, options, [f"{cell}:{way}:{m}" for way in WAYS[family] for m in STACKS[family]] if trusted else [])
 
-    def __init__(self, cell, threads, options, trusted):
-        self.cell, self.threads, self.gigaflop, self.parameters = cell, threads, None, None
-        self.family, self.width = cell.split(":")
-        self.share = PeakShare(threads)
-        seconds = options.seconds
-        self.contenders = {"ours": Contender(f"{cell} engine, {threads} threads", lambda: self.engine(seconds))}
-        self.best = None
-        if not trusted:
-            return
-        say(f"searching the best batched PyTorch for {cell} with {threads} threads ...")
-        self.best = racing.best_peer([f"{cell}:{way}:{m}" for way in WAYS[self.family] for m in STACKS[self.family]], threads, options.scan_seconds, rounds=1)
-        for name, way, models in (("eager", "eager", 1), ("batched", self.best["way"], self.best["models"])):
-            self.contenders[name] = Contender(f"{cell} {name}, {threads} threads", lambda way=way, models=models: self.peer(way, models, seconds))
 
-    def run(self):
-        for name, contender in self.contenders.items():
-            if name == "ours":
-                self.share.run(contender, lambda: self.gigaflop)
-            else:
-                contender.run()
-
-    def engine(self, seconds):
-        answer = racing.engine(self.cell, MODELS, self.threads, seconds)
-        self.parameters = answer["parameters"]
-        self.gigaflop = answer["productGigaflopsPerSecond"] * answer["microsecondsPerModelStep"] * 1e-6
-        return answer["microsecondsPerModelStep"]
-
-    def peer(self, way, models, seconds):
-        answer = peers(["--seconds", str(seconds), "--rounds", "1", f"{self.cell}:{way}:{models}"], self.threads)[0]
-        if self.parameters is not None and answer["parameters"] != self.parameters:
-            raise RuntimeError(f"PyTorch trained {answer['parameters']} parameters for {self.cell}, not {self.parameters}")
-        return answer["microsecondsPerModelStep"]
-
-    def row(self):
-        get = lambda name: self.contenders[name].median if name in self.contenders else None
-        text = lambda name: self.contenders[name].text() if name in self.contenders else "-"
-        ours = get("ours")
-        how = text("batched") + (f" ({self.best['way']}, {self.best['models']} models)" if self.best else "")
-        return [f"{self.cell}: {WHAT[self.family].format(self.width)}", f"{self.parameters or 0:,}", str(BATCHES[self.family]), str(self.threads), text("ours"),
-                "-" if ours is None else f"{1e6 * self.gigaflop / ours:.0f}", self.share.text(),
-                text("eager"), ratio(get("eager"), ours), how, ratio(get("batched"), ours)]
+def row(race):
+    return [f"{race.cell}: {WHAT[race.family].format(race.width)}", f"{race.parameters:,}", str(BATCHES[race.family]), *race.figures()]
 
 
 def main():
@@ -83,7 +46,7 @@ def main():
 
     check(options.cells)
     machine = racing.Machine(options.threads)
-    races = [Race(cell, threads, options, options.force or threads in machine.trusted) for cell in options.cells for threads in sorted({1, options.threads})]
+    races = [race_of(cell, threads, options, options.force or threads in machine.trusted) for cell in options.cells for threads in sorted({1, options.threads})]
     for turn in range(options.rounds):
         say(f"round {turn + 1} of {options.rounds} ...")
         for race in races:
@@ -94,7 +57,7 @@ def main():
     lines = ["# Training speed of normalizing flows", "",
              f"Microseconds per model and step of the reverse Kullback-Leibler divergence, Adam, fresh samples every step. GenGpu trains {MODELS} models side by side. "
              f"Medians of {options.rounds} interleaved rounds, ± half the range.", "",
-             *racing.table(header, [race.row() for race in races]), "",
+             *racing.table(header, [row(race) for race in races]), "",
              *racing.faults(everybody),
              "GFLOP/s counts the multiply-adds of matrix products alone, forward and backward, twice each. Their share is of the FMA peak of as many threads, which is measured right before and "
              "right after each of GenGpu's measurements (the median over a quarter of a second each time); shown is the median over rounds. "

@@ -150,6 +150,58 @@ class PeakShare:
         return "-" if not self.shares else f"{100 * statistics.median(self.shares):.0f} %"
 
 
+class Race:
+    """A cell of `gengpu bench train` with a number of threads: ours, PyTorch eager, and the fastest way and stack of PyTorch by hand."""
+
+    def __init__(self, cell, threads, models, options, peers_of):
+        """models: ours side by side. peers_of: PyTorch's configurations CELL:WAY:MODELS to choose from; none where no ratio to it may be printed."""
+        self.cell, self.threads, self.models, self.answer, self.best = cell, threads, models, None, None
+        self.family, self.width = cell.split(":")
+        self.share = PeakShare(threads)
+        seconds = options.seconds
+        self.contenders = {"ours": Contender(f"{cell} engine, {threads} threads", lambda: self.engine(seconds))}
+        if not peers_of:
+            return
+        say(f"searching the best batched PyTorch for {cell} with {threads} threads ...")
+        self.best = best_peer(peers_of, threads, options.scan_seconds, rounds=1)
+        for name, way, stack in (("eager", "eager", 1), ("batched", self.best["way"], self.best["models"])):
+            self.contenders[name] = Contender(f"{cell} {name}, {threads} threads", lambda way=way, stack=stack: self.peer(way, stack, seconds))
+
+    def run(self):
+        for name, contender in self.contenders.items():
+            if name == "ours":
+                self.share.run(contender, lambda: self.gigaflop)
+            else:
+                contender.run()
+
+    @property
+    def parameters(self):
+        return self.answer["parameters"] if self.answer else 0
+
+    @property
+    def gigaflop(self):
+        return self.answer["productGigaflopsPerSecond"] * self.answer["microsecondsPerModelStep"] * 1e-6
+
+    def engine(self, seconds):
+        self.answer = engine(self.cell, self.models, self.threads, seconds)
+        return self.answer["microsecondsPerModelStep"]
+
+    def peer(self, way, stack, seconds):
+        answer = peers(["--seconds", str(seconds), "--rounds", "1", f"{self.cell}:{way}:{stack}"], self.threads)[0]
+        if self.answer is not None and answer["parameters"] != self.parameters:
+            raise RuntimeError(f"PyTorch trained {answer['parameters']} parameters for {self.cell}, not {self.parameters}")
+        return answer["microsecondsPerModelStep"]
+
+    def figures(self):
+        """Columns: threads, microseconds of ours, GFLOP/s, share of the peak, eager, x, best batched, x."""
+        get = lambda name: self.contenders[name].median if name in self.contenders else None
+        text = lambda name: self.contenders[name].text() if name in self.contenders else "-"
+        ours = get("ours")
+        how = text("batched") + (f" ({self.best['way']}, {self.best['models']} models)" if self.best else "")
+        return [str(self.threads), text("ours"), "-" if ours is None else f"{1e6 * self.gigaflop / ours:.0f}", self.share.text(),
+                text("eager"), ratio(get("eager"), ours), how, ratio(get("batched"), ours)]
+
+
 def build_yardstick():
     os.makedirs(os.path.dirname(YARDSTICK), exist_ok=True)
     command = ["g++", "-O3", "-march=native", "-std=c++20", "-Wall", "-Wextra", *WARNINGS_OFF, "-pthread",
