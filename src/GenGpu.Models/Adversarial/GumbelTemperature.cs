@@ -9,6 +9,8 @@ namespace GenGpu.Models.Adversarial;
 /// </summary>
 internal sealed class GumbelTemperature
 {
+    private const string Bins = "the binned mode (--bins 20, for example)";
+
     private readonly HyperSlot _start;
     private readonly HyperSlot? _end;
     private readonly HyperSlot? _steps;
@@ -30,9 +32,9 @@ internal sealed class GumbelTemperature
     /// <summary>The settings of a family.</summary>
     public static IReadOnlyList<SettingDescription> Settings { get; } =
     [
-        new("temperature", 1, "temperature of Gumbel-softmax; binned mode", 1e-3f, 1e3f),
-        new("temperatureEnd", 1, "temperature that training ends with; absent: the same throughout", 1e-3f, 1e3f),
-        new("temperatureSteps", 0, "steps until temperatureEnd; 0: all training steps", 0, 1e9f, IsWhole: true),
+        new("temperature", 1, "temperature of Gumbel-softmax; binned mode", 1e-3f, 1e3f) { Needs = Bins },
+        new("temperatureEnd", 1, "temperature that training ends with; absent: the same throughout", 1e-3f, 1e3f) { Needs = Bins },
+        new("temperatureSteps", 0, "steps until temperatureEnd; 0: all training steps", 0, 1e9f, IsWhole: true) { Needs = "temperatureEnd and " + Bins },
     ];
 
     /// <summary>Emits the temperature of the current step.</summary>

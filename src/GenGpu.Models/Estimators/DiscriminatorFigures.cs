@@ -7,7 +7,7 @@ namespace GenGpu.Models.Estimators;
 /// <param name="Distance">Mean of |D - y / 2| over data and samples: 0 at the equilibrium.</param>
 /// <param name="JensenShannon">
 /// (E log T(x) + E log(1 - T(G(z))) + log 4) / 2 with T = D / y, clamped: the objective without smoothing, which no T brings above 2 JS - log 4 (Goodfellow et al. 2014, theorem 1), so this is at most the
-/// Jensen-Shannon divergence of target and model, in nats; below 0 where the discriminator is worse than none.
+/// Jensen-Shannon divergence of target and model, in nats; below 0 where the discriminator is worse than none. NaN for y = 0, where nothing tells data from samples.
 /// </param>
 public readonly record struct DiscriminatorFigures(double OnData, double OnSamples, double Equilibrium, double Distance, double JensenShannon)
 {
@@ -17,15 +17,16 @@ public readonly record struct DiscriminatorFigures(double OnData, double OnSampl
     /// <summary>Computes the figures.</summary>
     /// <param name="data">Scores (logits) of data, at least one.</param>
     /// <param name="samples">Scores of samples, at least one.</param>
-    /// <param name="label">The label y on data, above 0 and at most 1.</param>
+    /// <param name="label">The label y on data, from 0 to 1.</param>
     public static DiscriminatorFigures Of(ReadOnlySpan<float> data, ReadOnlySpan<float> samples, double label)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(label);
+        ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfZero(data.Length);
         ArgumentOutOfRangeException.ThrowIfZero(samples.Length);
         (double onData, double distanceOfData, double logOfData) = Means(data, label, isData: true);
         (double onSamples, double distanceOfSamples, double logOfSamples) = Means(samples, label, isData: false);
-        return new DiscriminatorFigures(onData, onSamples, label / 2, (distanceOfData + distanceOfSamples) / 2, (logOfData + logOfSamples + Math.Log(4)) / 2);
+        double divergence = label == 0 ? double.NaN : (logOfData + logOfSamples + Math.Log(4)) / 2;
+        return new DiscriminatorFigures(onData, onSamples, label / 2, (distanceOfData + distanceOfSamples) / 2, divergence);
     }
 
     private static (double Mean, double Distance, double Logarithm) Means(ReadOnlySpan<float> scores, double label, bool isData)

@@ -19,6 +19,8 @@ public sealed class DiffusionFamily : ModelFamily
     /// </summary>
     public const string DenoiseProgram = "denoise";
 
+    private const int MostSampleSteps = 100;
+
     /// <inheritdoc/>
     public override string Name => "diffusion";
 
@@ -39,7 +41,7 @@ public sealed class DiffusionFamily : ModelFamily
         new("timeFeatures", 16, "sines and cosines of the time that the network sees, even", 2, 1024, IsWhole: true, IsStructural: true),
         SettingDescription.Choice("variance", "variance of a step back: beta, or that of the posterior given x0; not of categories", "beta", "posterior"),
         SettingDescription.Choice("sampler", "ancestral draws noise at every step, ddim only at the first", "ancestral", "ddim"),
-        new("sampleSteps", 100, "steps of a sampler, at most noiseSteps", 1, 10_000, IsWhole: true),
+        new("sampleSteps", MostSampleSteps, "steps of a sampler, at most noiseSteps, which is also the default where it is less", 1, 10_000, IsWhole: true),
         new("sampleBound", 6, "largest |x0| that sampling believes, in standard deviations of the data; absent: none", 1e-3f, 1e6f),
     ];
 
@@ -51,8 +53,8 @@ public sealed class DiffusionFamily : ModelFamily
         int features = settings.Whole("timeFeatures");
         if (features % 2 != 0)
             throw new UserErrorException(FormattableString.Invariant($"diffusion: timeFeatures={features} is odd; every sine has its cosine, give {features + 1}."), 2);
-        if (settings.Whole("sampleSteps") > schedule.Steps)
-            throw new UserErrorException(FormattableString.Invariant($"diffusion: sampleSteps={settings.Whole("sampleSteps")} exceeds noiseSteps={schedule.Steps}; sampling visits each noise step at most once."), 2);
+        if (settings.Number("sampleSteps", DefaultSampleSteps(schedule)) is var sampleSteps && sampleSteps > schedule.Steps)
+            throw new UserErrorException(FormattableString.Invariant($"diffusion: sampleSteps={sampleSteps} exceeds noiseSteps={schedule.Steps}; sampling visits each noise step at most once."), 2);
         int rows = RowsOf(target, options);
         int layers = options.HiddenLayers;
         int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h => DenoisingNetwork.ParameterCount(rows, h, layers, features));
@@ -76,7 +78,7 @@ public sealed class DiffusionFamily : ModelFamily
 
         Func<ProgramBuilder, Func<StateSlot, Value>> read = average is null ? program => program.Read : program => slot => average.Read(program, slot);
 
-        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, process, categories, read);
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings.Hyper(model, "sampleSteps", DefaultSampleSteps(schedule)), settings.Choice("sampler") == "ddim", process, categories, read);
         bool drawsPoints = categories is null && target.HasDensity;
         BuildBound(model.Program(DiffusionLikelihood.ProgramName, options.SampleBatchSize, RandomPurpose.Evaluate), target, process, categories, drawsPoints, read);
         if (gaussian is not null && target.AsMixture is not null)
@@ -94,6 +96,8 @@ public sealed class DiffusionFamily : ModelFamily
         };
     }
 
+    private static float DefaultSampleSteps(NoiseSchedule schedule) => Math.Min(MostSampleSteps, schedule.Steps);
+
     private static NoiseSchedule ScheduleOf(FamilySettings settings) => settings.Choice("noiseSchedule") == "linear"
         ? NoiseSchedule.Linear(settings.Whole("noiseSteps"), settings.Number("betaFirst"), settings.Number("betaLast"))
         : NoiseSchedule.Cosine(settings.Whole("noiseSteps"));
@@ -110,9 +114,9 @@ public sealed class DiffusionFamily : ModelFamily
         return new GaussianDiffusion(schedule, network, new DiffusionSpace(target), prediction, settings.Choice("variance") == "beta", bound);
     }
 
-    private static void BuildSample(ProgramBuilder g, Target target, FamilySettings settings, IDiffusionProcess process, CategoryGrid? categories, Func<ProgramBuilder, Func<StateSlot, Value>> read)
+    private static void BuildSample(ProgramBuilder g, Target target, HyperSlot sampleSteps, bool isImplicit, IDiffusionProcess process, CategoryGrid? categories, Func<ProgramBuilder, Func<StateSlot, Value>> read)
     {
-        Value x = process.Sample(g, settings.Hyper(g.Model, "sampleSteps"), settings.Choice("sampler") == "ddim", read(g));
+        Value x = process.Sample(g, sampleSteps, isImplicit, read(g));
         if (categories is { } grid)
             OutputCategories(g, target, grid, x);
         else

@@ -75,6 +75,8 @@ internal sealed class FamilySettings
         {
             if (_used.Contains(name))
                 continue;
+            if (_descriptions[name].Needs is { Length: > 0 } needs)
+                throw new UserErrorException($"{_family}: setting '{name}' changes nothing here, for it needs {needs}; leave it out or add that.", 2);
             string choices = string.Join(", ", _descriptions.Values.Where(d => d.Choices.Count > 0 && _used.Contains(d.Name)).Select(d => $"{d.Name}={Choice(d.Name)}"));
             throw new UserErrorException($"{_family}: setting '{name}' changes nothing here ({choices}); leave it out or change those.", 2);
         }

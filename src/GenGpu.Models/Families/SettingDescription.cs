@@ -25,6 +25,9 @@ public sealed record SettingDescription(
     /// <summary>The words allowed, empty for a number.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What a setting needs to change anything, where that is no other setting's choice, for messages; empty for none.</summary>
+    public string Needs { get; init; } = "";
+
     /// <summary>The default as text.</summary>
     public string DefaultText => Choices.Count > 0 ? Choices[(int)Default] : Default.ToString(CultureInfo.InvariantCulture);
 

@@ -12,6 +12,7 @@ public sealed class MetricEvaluator
     private readonly TargetSampler? _sampler;
     private readonly EvaluationOptions _options;
     private readonly FloorCache _floors;
+    private readonly ModeCount? _modes;
     private readonly Lock _lock = new();
     private IReadOnlyList<IMetric>? _metrics;
 
@@ -33,6 +34,7 @@ public sealed class MetricEvaluator
         _options = options;
         _sampler = sampler;
         _floors = floors ?? new FloorCache();
+        _modes = ModeCounter.For(target, options.Categories);
     }
 
     /// <summary>The target.</summary>
@@ -82,10 +84,8 @@ public sealed class MetricEvaluator
 
     /// <summary>The modes of the target that a model's samples leave out (<see cref="ModeCoverage.Missing"/>).</summary>
     /// <param name="samples">As in <see cref="Evaluate"/>.</param>
-    /// <returns>The modes; null where the target has fewer than two, or samples are categories.</returns>
-    public IReadOnlyList<GaussianComponent>? MissingModes(ReadOnlyMemory<float> samples) => _options.Categories is not null || Target.Modes.Count < 2
-        ? null
-        : [.. ModeCounter.Count(samples.Span, samples.Length / Target.Dimensions, Target.Modes).Missing.Select(mode => Target.Modes[mode])];
+    /// <returns>The indices of the modes in <see cref="Target.Modes"/>; null where the target has fewer than two.</returns>
+    public IReadOnlyList<int>? MissingModes(ReadOnlyMemory<float> samples) => _modes?.Invoke(samples.Span, samples.Length / Target.Dimensions).Missing;
 
     /// <summary>The floors for a number of samples, measured once per run.</summary>
     /// <param name="count">Number of samples per draw.</param>
@@ -113,7 +113,7 @@ public sealed class MetricEvaluator
             if (metrics[index] is ModeMetric mode)
             {
                 // One count serves all figures.
-                coverage ??= ModeCounter.Count(samples.Span, count, Target.Modes);
+                coverage ??= mode.Count(samples.Span, count);
                 values[index] = mode.Of(coverage.Value);
                 continue;
             }

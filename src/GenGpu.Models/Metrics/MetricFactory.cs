@@ -28,12 +28,10 @@ internal static class MetricFactory
             (_, MetricProtocol.Seed) => Seed(target, options, samples.Value, kernels),
             _ => Exact(target, options, samples, kernels),
         };
-        if (options.Categories is not null)
-            return metrics;
-        if (options.Selection == MetricSelection.Full)
+        if (options.Selection == MetricSelection.Full && options.Categories is null)
             AddFull(metrics, target, samples);
-        if (options.Selection != MetricSelection.Curve && target.Modes.Count > 1)
-            metrics.AddRange(ModeMetric.All(target.Modes));
+        if (options.Selection != MetricSelection.Curve)
+            metrics.AddRange(ModeMetric.All(target, options.Categories));
         return metrics;
     }
 

@@ -9,7 +9,7 @@ public static class ModeCounter
     private const double PlaneRadius = 3;
 
     // A mode with less than this of its weight around it counts as missing; a model that finds all modes is far above.
-    private const double MissingShare = 0.1;
+    internal const double MissingShare = 0.1;
 
     /// <summary>
     /// Mahalanobis distance within which a sample is of high quality: 3 on the line and in the plane (Lin et al. 2018); above, the radius that holds as much of a Gaussian as 3 does in the plane, 1 - exp(-9/2),
@@ -18,6 +18,20 @@ public static class ModeCounter
     /// <param name="dimensions">d, at least 1.</param>
     public static double HighQualityRadius(int dimensions) =>
         dimensions <= 2 ? PlaneRadius : Math.Sqrt(ChiSquared.InvCDF(dimensions, 1 - Math.Exp(-0.5 * PlaneRadius * PlaneRadius)));
+
+    /// <summary>How the modes of a target are counted.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="categories">The categories of the binned mode, or null.</param>
+    /// <returns>The count; null where the target has fewer than two modes.</returns>
+    public static ModeCount? For(Target target, CategoryGrid? categories)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Modes.Count < 2)
+            return null;
+        if (categories is not { } grid)
+            return (samples, count) => Count(samples, count, target.Modes);
+        return target.CategoryMasses(grid) is { } masses ? new CategoryModeCounter(target.Modes, grid, masses).Count : null;
+    }
 
     /// <summary>Computes the coverage; a mode is nearest in Mahalanobis distance, and samples that are not finite belong to no mode.</summary>
     /// <param name="samples">[dimensions, count].</param>
@@ -61,27 +75,17 @@ public static class ModeCounter
         }
         double[] weights = [.. modes.Select(mode => mode.Weight)];
         double[] errors = [.. moments.Select(mode => mode.CovarianceError(radius)).Where(double.IsFinite)];
-        double entropy = 0;
-        double reverse = 0;
-        for (int mode = 0; mode < shares.Length; mode++)
-        {
-            if (shares[mode] == 0)
-                continue;
-            entropy -= shares[mode] * Math.Log(shares[mode]);
-            reverse += shares[mode] * Math.Log(shares[mode] / weights[mode]);
-        }
-        return new ModeCoverage(
+        return ModeCoverage.Of(
+            shares,
+            weights,
             moments.Count(mode => mode.Count > 0),
             moments.Sum(mode => (double)mode.Count) / count,
-            Divergences.TotalVariation(shares, weights),
-            modes.Count == 1 ? 1 : entropy / Math.Log(modes.Count),
-            reverse,
-            errors.Length == 0 ? double.NaN : errors.Average(),
+            errors,
             [.. Enumerable.Range(0, modes.Count).Where(mode => around[mode] < MissingShare * weights[mode])]);
     }
 
     /// <summary>Half the way from each mode to the nearest other one: a blurred mode is not a missing one.</summary>
-    private static double[] Reach(IReadOnlyList<GaussianComponent> modes)
+    internal static double[] Reach(IReadOnlyList<GaussianComponent> modes)
     {
         double[] reach = new double[modes.Count];
         for (int mode = 0; mode < reach.Length; mode++)

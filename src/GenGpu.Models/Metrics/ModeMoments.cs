@@ -25,12 +25,19 @@ public sealed class ModeMoments(int dimensions)
         }
     }
 
-    /// <summary>|C / c - I| / sqrt(d) with C the covariance of the samples and c I that of a standard Gaussian cut at a radius.</summary>
+    /// <summary>
+    /// Fewest samples of a mode whose covariance means something: 25 (d + 1). Of n samples of a Gaussian, E |C - I|^2 = (d^2 + d) / (n - 1), so the error of a perfect model is about sqrt((d + 1) / (n - 1)):
+    /// 0.2 with this number, a fifth of what a mode shrunk to a point scores, while with d + 1 samples it would be 1 and more.
+    /// </summary>
+    /// <param name="dimensions">d, at least 1.</param>
+    public static int SmallestCount(int dimensions) => 25 * (dimensions + 1);
+
+    /// <summary>|C / c - I| / sqrt(d), Frobenius norm, with C = sum (z - mean) (z - mean)^T / (n - 1) the covariance of the samples and c I that of a standard Gaussian cut at a radius.</summary>
     /// <param name="radius">The radius within which samples were taken.</param>
-    /// <returns>The error; NaN with fewer than d + 1 samples.</returns>
+    /// <returns>The error; NaN with fewer than <see cref="SmallestCount"/> samples.</returns>
     public double CovarianceError(double radius)
     {
-        if (Count <= dimensions)
+        if (Count < SmallestCount(dimensions))
             return double.NaN;
         // E[z_i^2 ; |z| <= r] = P(chi^2_(d+2) <= r^2), by parts.
         double cut = MassWithin(dimensions + 2, radius) / MassWithin(dimensions, radius);
@@ -39,7 +46,7 @@ public sealed class ModeMoments(int dimensions)
         {
             for (int column = 0; column < dimensions; column++)
             {
-                double covariance = (_products[row * dimensions + column] / Count) - (_sums[row] / Count * (_sums[column] / Count));
+                double covariance = (_products[row * dimensions + column] - (_sums[row] * _sums[column] / Count)) / (Count - 1);
                 double difference = (covariance / cut) - (row == column ? 1 : 0);
                 sum += difference * difference;
             }

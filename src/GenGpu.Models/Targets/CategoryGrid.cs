@@ -23,6 +23,12 @@ public readonly record struct CategoryGrid(int Count, double Lower = -3.5, doubl
         return position >= Count - 1 ? Count - 1 : position > 0 ? (int)position : 0;
     }
 
+    /// <summary>The values that belong to a category: from one midpoint between points to the next, the outer ones without end.</summary>
+    /// <param name="category">Index from 0.</param>
+    /// <returns>The lower end, which belongs to it, and the upper, which does not.</returns>
+    public (double Lower, double Upper) Cell(int category) =>
+        (category == 0 ? double.NegativeInfinity : Midpoint(category - 1), category == Count - 1 ? double.PositiveInfinity : Midpoint(category));
+
     /// <summary>The exact masses of the categories under a law: P(lower midpoint &lt;= X &lt; upper midpoint), the tails in the outer ones.</summary>
     /// <param name="law">The law.</param>
     /// <returns><see cref="Count"/> masses that sum to 1.</returns>
@@ -32,8 +38,7 @@ public readonly record struct CategoryGrid(int Count, double Lower = -3.5, doubl
         double[] masses = new double[Count];
         for (int category = 0; category < Count; category++)
         {
-            double lower = category == 0 ? double.NegativeInfinity : Midpoint(category - 1);
-            double upper = category == Count - 1 ? double.PositiveInfinity : Midpoint(category);
+            (double lower, double upper) = Cell(category);
             masses[category] = law.Mass(lower, upper);
         }
         return masses;

@@ -100,8 +100,6 @@ public sealed class AdversarialEvaluation(IAccelerator accelerator, ulong? sampl
         Span<float> smoothing = stackalloc float[1];
         group.Ensemble.ReadHyper(trial, group.Model.Definition.FindHyper("labelSmoothing")!, smoothing);
         double label = 1.0 - smoothing[0];
-        if (label <= 0)
-            return [];
         var discriminator = DiscriminatorFigures.Of(data.Span, drawn.Span, label);
         return
         [

@@ -1,5 +1,4 @@
 using GenGpu.Models.Metrics;
-using GenGpu.Models.Targets;
 
 namespace GenGpu.Evaluation;
 
@@ -29,6 +28,6 @@ public interface ISampleMetrics
 
     /// <summary>The modes of the target that samples leave out.</summary>
     /// <param name="samples">[dimensions, count], in the units that models are trained in.</param>
-    /// <returns>The modes, none for a model that finds all; null where the target has no modes to find.</returns>
-    IReadOnlyList<GaussianComponent>? MissingModes(ReadOnlyMemory<float> samples) => null;
+    /// <returns>Their indices, none for a model that finds all; null where the target has no modes to find.</returns>
+    IReadOnlyList<int>? MissingModes(ReadOnlyMemory<float> samples) => null;
 }

@@ -1,6 +1,5 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Models.Metrics;
-using GenGpu.Models.Targets;
 
 namespace GenGpu.Evaluation;
 
@@ -43,5 +42,5 @@ public sealed class TargetMetrics : ISampleMetrics
     public IReadOnlyList<MetricValue> Final(ReadOnlyMemory<float> samples, CancellationToken cancellation) => _final.Evaluate(samples, _kernels, cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<GaussianComponent>? MissingModes(ReadOnlyMemory<float> samples) => _final.MissingModes(samples);
+    public IReadOnlyList<int>? MissingModes(ReadOnlyMemory<float> samples) => _final.MissingModes(samples);
 }

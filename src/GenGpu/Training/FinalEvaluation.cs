@@ -1,4 +1,3 @@
-using System.Globalization;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
 using GenGpu.Models.Likelihoods;
@@ -103,7 +102,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
         runner.Run(trials, _ => firstStep, _count, (index, samples) =>
         {
             metrics[index] = run.Metrics.Final(samples, cancellation);
-            missing[index] = run.Metrics.MissingModes(samples)?.Select(Centre).ToArray();
+            missing[index] = run.Metrics.MissingModes(samples)?.Select(mode => ModeNames.Of(trials[index].Group.Model.Target, mode)).ToArray();
             keep?.Invoke(trials[index], samples);
         }, cancellation);
         var figures = new Dictionary<Trial, TrialFigures>();
@@ -111,10 +110,6 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             figures.Add(trials[index].Trial, new TrialFigures(stepOf(trials[index].Trial), metrics[index], null) { MissingModes = missing[index] });
         return figures;
     }
-
-    // Without the sign of a zero.
-    private static string Centre(GaussianComponent mode) =>
-        $"({string.Join(", ", mode.Mean.ToArray().Select(x => (Math.Round(x, 3) + 0.0).ToString(CultureInfo.InvariantCulture)))})";
 
     // On other threads while samples are drawn and measured: of the last parameters only, which nothing changes any more.
     private Dictionary<Trial, Task<LikelihoodReport>> StartLikelihoods(CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace GenGpu.Training;
 /// <param name="Best">Metrics of its best parameters, or null.</param>
 public sealed record SummaryTrial(ulong Seed, TrialOutcome State, long Steps, string? DivergedValue, long? BestStep, IReadOnlyDictionary<string, double>? Final, IReadOnlyDictionary<string, double>? Best)
 {
-    /// <summary>Centres of the target's modes that the last parameters leave out: a trial with any has collapsed. Null where the target has no modes to find.</summary>
+    /// <summary>Names (<see cref="ModeNames"/>) of the target's modes that the last parameters leave out: a trial with any has collapsed. Null where the target has no modes to find.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? MissingModes { get; init; }
 }

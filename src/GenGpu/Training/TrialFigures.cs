@@ -9,7 +9,7 @@ namespace GenGpu.Training;
 /// <param name="Likelihood">The exact likelihood where it is cheap, or null.</param>
 public sealed record TrialFigures(long Step, IReadOnlyList<MetricValue> Metrics, LikelihoodReport? Likelihood)
 {
-    /// <summary>Centres of the target's modes that the samples leave out, as texts; null where the target has no modes to find.</summary>
+    /// <summary>Names (<see cref="ModeNames"/>) of the target's modes that the samples leave out; null where the target has no modes to find.</summary>
     public IReadOnlyList<string>? MissingModes { get; init; }
 
     /// <summary>The metric of a name, or null.</summary>

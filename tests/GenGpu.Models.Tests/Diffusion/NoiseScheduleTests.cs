@@ -67,11 +67,18 @@ public sealed partial class NoiseScheduleTests
 
     [Theory]
     [InlineData("timeFeatures=7", "give 8")]
-    [InlineData("noiseSteps=50", "sampleSteps=100 exceeds noiseSteps=50")]
+    [InlineData("noiseSteps=50,sampleSteps=51", "sampleSteps=51 exceeds noiseSteps=50")]
     [InlineData("betaLast=0.02", "changes nothing here")]
     [InlineData("sampler=euler", "one of ancestral, ddim")]
     public void Wrong_settings_are_explained(string settings, string expected) =>
         Assert.Contains(expected, Assert.Throws<UserErrorException>(() => Create(settings)).Message);
+
+    [Theory]
+    [InlineData("noiseSteps=50", 50)]
+    [InlineData("noiseSteps=1000", 100)]
+    [InlineData("noiseSteps=50,sampleSteps=7", 7)]
+    public void Sampling_takes_a_hundred_steps_or_all_there_are(string settings, float expected) =>
+        Assert.Equal(expected, Assert.Single(Create(settings).Definition.FindHyper("sampleSteps")!.Defaults.ToArray()));
 
     [Fact]
     public void Settings_of_continuous_data_are_refused_for_categories() =>

@@ -47,7 +47,17 @@ public sealed class AdversaryFiguresTests
         // The clamp takes 1e-4 from each of the two logarithms.
         Assert.InRange(figures.JensenShannon, Math.Log(2) - 1.1e-4, Math.Log(2));
         Assert.Equal(0.45, figures.Distance, 0.051);
-        Assert.Throws<ArgumentOutOfRangeException>(() => DiscriminatorFigures.Of([1f], [1f], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DiscriminatorFigures.Of([1f], [1f], -0.1));
+    }
+
+    [Fact]
+    public void With_the_label_zero_there_is_an_equilibrium_and_no_estimate()
+    {
+        var figures = DiscriminatorFigures.Of([0f, 0f], [0f], 0);
+        Assert.Equal(0, figures.Equilibrium);
+        Assert.Equal(0.5, figures.OnData);
+        Assert.Equal(0.5, figures.Distance);
+        Assert.Equal(double.NaN, figures.JensenShannon);
     }
 
     [Theory]

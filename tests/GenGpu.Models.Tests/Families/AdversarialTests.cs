@@ -117,7 +117,9 @@ public sealed class AdversarialTests
     [InlineData("wgan-gp", "clip", "1", "wgan-gp has no setting 'clip'")]
     [InlineData("gan", "packing", "5", "a whole number from 1 to 4")]
     [InlineData("wgan", "beta1", "0.5", "changes nothing here (optimizer=rmsprop")]
-    [InlineData("gan", "temperatureEnd", "0.5", "changes nothing here")]
+    [InlineData("gan", "temperatureEnd", "0.5", "it needs the binned mode (--bins 20, for example)")]
+    [InlineData("wgan", "temperature", "0.5", "it needs the binned mode")]
+    [InlineData("gan", "temperatureSteps", "50", "it needs temperatureEnd and the binned mode")]
     public void Settings_that_do_not_fit_are_explained(string family, string name, string value, string expected) =>
         Assert.Contains(expected, Assert.Throws<UserErrorException>(() => Create(family, "2d-gmm", 0, (name, value))).Message);
 
