@@ -52,7 +52,7 @@ public sealed class FlowFamily : ModelFamily
         SettingDescription.Choice("phaseShift", "angles: a rotation of each by a learned phase before each coupling", "off", "on"),
         SettingDescription.Choice("marginal", "a spline per coordinate behind the couplings", "off", "on"),
         SettingDescription.Choice("final", "scale and shift of each coordinate behind all else, from the target's spread and centre; absent on a lattice: fixed", "trained", "fixed"),
-        SettingDescription.Choice("base", "base distribution; uniform on [-pi, pi] ends there, so the energy has to keep all mass within its image", "normal", "uniform"),
+        SettingDescription.Choice("base", "base distribution; absent for fields on a lattice: field, a free field whose variance is learned per momentum; uniform on [-pi, pi] ends there, so the energy has to keep all mass within its image", "normal", "uniform", "field"),
         SettingDescription.Choice("objective", "what is minimised; absent: reverse for energies, forward for samples", "reverse", "forward", "mixed", "alpha2"),
         SettingDescription.Choice("gradient", "gradient of objective=reverse: plain, or path (without the score term)", "plain", "path"),
         new("annealedDistributions", 4, "distributions between flow and target in objective=alpha2", 0, 1024, IsWhole: true),

@@ -31,6 +31,8 @@ internal sealed class FlowArchitecture
         _isAngular = energy?.IsAngular ?? false;
         _conditions = target is EnergyTarget { Condition: not null } ? 1 : 0;
         IsLine = target.Dimensions == 1;
+        if (HasField && (Lattice is null || _isAngular))
+            throw new UserErrorException($"flow: base=field needs an energy of unbounded fields on a lattice, and {target.Name} is none; use base=normal.", 2);
         // Its density ends at pi, and nothing keeps points of such a target from being mapped beyond.
         bool learnsSamples = target is not EnergyTarget || settings.Choice("objective") is "forward" or "mixed";
         if (!_isAngular && learnsSamples && settings.Choice("base") == "uniform")
@@ -67,6 +69,8 @@ internal sealed class FlowArchitecture
     {
         var layers = new List<IFlowLayer>();
         int dimensions = _target.Dimensions;
+        if (HasField)
+            layers.Add(new MomentumScale(model, "field", Lattice!));
         for (int coupling = 0; coupling < _splits.Count; coupling++)
         {
             if (HasActNorm)
@@ -83,15 +87,22 @@ internal sealed class FlowArchitecture
             layers.Add(new MarginalSpline(model, "marginal", dimensions, Spline(_settings.Whole("bins"))));
         if (!_isAngular)
             layers.Add(new DiagonalAffine(model, "final", dimensions, Start(), isFixed: !HasFinal));
-        return new Flow(dimensions, _isAngular || _settings.Choice("base") == "uniform", _isAngular, layers);
+        return new Flow(dimensions, _isAngular || Base == "uniform", _isAngular, layers);
     }
+
+    private Lattice? Lattice => (_target as EnergyTarget)?.Energy.Lattice;
+
+    // Most energies of fields on a lattice keep their value under shifts, and a free field is the base that knows it; it holds white noise as the case from which it starts.
+    private string Base => _settings.IsGiven("base") || Lattice is null || _isAngular ? _settings.Choice("base") : "field";
+
+    private bool HasField => Base == "field";
 
     private bool HasActNorm => !_isAngular && _settings.Choice("actNorm") == "on";
 
     private bool HasPhaseShift => _isAngular && _settings.Choice("phaseShift") == "on";
 
     // On a lattice all sites are alike: what one scale per site could learn is noise.
-    private bool HasFinal => !_isAngular && (_settings.IsGiven("final") || (_target as EnergyTarget)?.Energy.Lattice is null) && _settings.Choice("final") == "trained";
+    private bool HasFinal => !_isAngular && (_settings.IsGiven("final") || Lattice is null) && _settings.Choice("final") == "trained";
 
     private bool HasMarginal => _settings.Choice("marginal") == "on";
 
@@ -102,7 +113,7 @@ internal sealed class FlowArchitecture
     private ICouplingMap Map() => _isSpline ? new SplineMap(Spline(_settings.Whole("bins"))) : new AffineMap(_settings.Number("scaleBound"));
 
     private IConditioner Conditioner(ModelBuilder model, string name, CouplingSplit split) => _isConvolution
-        ? new ConvolutionConditioner(model, name, split, new ConvolutionShape(((EnergyTarget)_target).Energy.Lattice!, _settings.Whole("kernelSize"), Width, _options.HiddenLayers, OutputsPerCoordinate), _isAngular)
+        ? new ConvolutionConditioner(model, name, split, new ConvolutionShape(Lattice!, _settings.Whole("kernelSize"), Width, _options.HiddenLayers, OutputsPerCoordinate), _isAngular)
         : new DenseConditioner(model, name, new ConditionerShape(split.Passive.Length, _conditions, Width, _options.HiddenLayers, Outputs(split)), _isAngular);
 
     private RationalQuadraticSpline Spline(int bins)
@@ -114,6 +125,8 @@ internal sealed class FlowArchitecture
     private long Count(long width)
     {
         long count = HasFinal ? 2L * _target.Dimensions : 0;
+        if (HasField)
+            count += new LatticeWaves(Lattice!).ClassCount;
         if (HasActNorm)
             count += 2L * _target.Dimensions * _splits.Count;
         if (HasPhaseShift)
@@ -123,7 +136,7 @@ internal sealed class FlowArchitecture
         foreach (CouplingSplit split in _splits)
         {
             count += _isConvolution
-                ? new ConvolutionShape(((EnergyTarget)_target).Energy.Lattice!, _settings.Whole("kernelSize"), width, _options.HiddenLayers, OutputsPerCoordinate).ParameterCount(_isAngular)
+                ? new ConvolutionShape(Lattice!, _settings.Whole("kernelSize"), width, _options.HiddenLayers, OutputsPerCoordinate).ParameterCount(_isAngular)
                 : DenseNetwork.ParameterCount((split.Passive.Length * (_isAngular ? 2 : 1)) + _conditions, width, _options.HiddenLayers, Outputs(split));
         }
 

@@ -34,7 +34,7 @@ public sealed class TrainingRecipe
         new("spline", "flow", DoubleWell, w => (8 * ((25 * w) + 23)) + 4, Flow(1024, 1, ("coupling", "spline"), ("bins", "8"))),
         // 12,960 parameters of 16 nets at width 8, and a scale and a shift of each site behind them.
         new("phi4", "flow", () => new EnergyTarget(EnergyCatalog.Get("phi4-8x8")), w => (16 * ((9 * w * w) + (29 * w) + 2)) + 128,
-            Flow(64, 2, ("coupling", "affine"), ("couplings", "16"), ("conditioner", "convolution"), ("final", "trained"))),
+            Flow(64, 2, ("coupling", "affine"), ("couplings", "16"), ("conditioner", "convolution"), ("base", "normal"), ("final", "trained"))),
         // Two rows of x and 16 of the time; three hidden layers.
         new("diffusion", "diffusion", () => TargetCatalog.Get("2d-gmm"), w => (2 * w * w) + (23 * w) + 2, new FamilyOptions
         {

@@ -18,6 +18,8 @@ internal static class FlowCase
         { "funnel-5", "coupling=spline,mask=random" },
         { "many-well-6", "coupling=spline,mask=alternating,marginal=on" },
         { "phi4-4x4", "coupling=affine,conditioner=convolution" },
+        { "phi4-4x4", "coupling=affine,conditioner=convolution,base=normal" },
+        { "phi4-2x6", "coupling=affine" },
         { "phi4-6", "coupling=spline,conditioner=convolution,bins=4" },
         { "phi4-4x4", "coupling=affine,mask=checkerboard" },
         { "xy-4", "" },

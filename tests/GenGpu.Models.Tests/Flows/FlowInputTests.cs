@@ -13,6 +13,8 @@ public sealed class FlowInputTests
     [InlineData("double-well", "mask=checkerboard", 64, "on a lattice")]
     [InlineData("double-well", "conditioner=convolution", 64, "conditioner=dense")]
     [InlineData("phi4-4x4", "conditioner=convolution,kernelSize=2", 64, "odd")]
+    [InlineData("double-well", "base=field", 64, "base=normal")]
+    [InlineData("xy-4", "base=field", 64, "base=normal")]
     [InlineData("double-well", "", 100, "multiple of 16")]
     [InlineData("double-well", "bins=1", 64, "whole number from 2")]
     [InlineData("double-well", "splineBound=0", 64, "0.1")]

@@ -19,7 +19,9 @@ public sealed class FlowLearningTests
     [InlineData("double-well", "coupling=spline,objective=mixed", 800, 0.9)]
     [InlineData("double-well", "coupling=spline,objective=alpha2,replayBlocks=8", 150, 0.8)]
     [InlineData("funnel-3", "coupling=affine,mask=halves,actNorm=on", 1500, 0.25)]
-    [InlineData("phi4-free-4x4", "coupling=affine,conditioner=convolution", 300, 0.5)]
+    [InlineData("phi4-free-4x4", "coupling=affine,conditioner=convolution,base=normal", 300, 0.5)]
+    [InlineData("phi4-free-4x4", "coupling=affine,conditioner=convolution", 300, 0.97)]
+    [InlineData("phi4-free-2x6", "coupling=affine,conditioner=convolution", 300, 0.97)]
     [InlineData("xy-4", "bins=4", 400, 0.6)]
     public void The_effective_sample_size_and_log_Z_become_right(string energy, string settings, int steps, double atLeast)
     {
