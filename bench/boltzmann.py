@@ -10,6 +10,7 @@ once and OUTPUT.md is written anew, so the work can be done in pieces and an int
 import argparse
 import datetime
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -30,8 +31,8 @@ ROWS = {
     "many-well-32": dict(options="--budget 40000 --steps 4000 --batch-size 256 --set couplings=2,marginal=on,bins=16,learningRate=3e-3,annealStart=0.05", samples=100_000, goal="mean |dlogZ| <= 0.03", published=(0.0316, 365_000)),
     "phi4-free-6x6": dict(options="--budget 12960 --steps 3000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=1e-3", samples=100_000, goal="within 3 s.e., s.e. <= 0.003"),
     "phi4-free-8x8": dict(options="--budget 12960 --steps 4000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=1e-3", samples=100_000, goal="within 3 s.e., s.e. <= 0.003"),
-    "phi4-8x8": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=3e-3", samples=100_000, goal="median ESS >= 0.75 over 16 seeds"),
-    "phi4-8x8 path": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,gradient=path,learningRate=3e-3", samples=100_000, goal="median ESS >= 0.75 over 16 seeds"),
+    "phi4-8x8": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,learningRate=3e-3", samples=100_000, seeds=16, reference=100_000, goal="median ESS >= 0.75 over 16 seeds, <phi^2> as by HMC"),
+    "phi4-8x8 path": dict(options="--budget 12960 --steps 20000 --batch-size 64 --layers 2 --set couplings=16,coupling=affine,conditioner=convolution,gradient=path,learningRate=3e-3", samples=100_000, seeds=16, reference=100_000, goal="median ESS >= 0.75 over 16 seeds, <phi^2> as by HMC"),
 }
 
 
@@ -51,7 +52,7 @@ def measure(name, row, o):
     """One row: trains, and repeats the published protocol."""
     with tempfile.TemporaryDirectory() as folder:
         begin = time.monotonic()
-        summary = gengpu("train", "--energy", name.split()[0], *row["options"].split(), "--seeds", str(o.seeds), "--snapshot-percent", "0", "--evaluate-every", "1000",
+        summary = gengpu("train", "--energy", name.split()[0], *row["options"].split(), "--seeds", str(row.get("seeds", o.seeds)), "--reference-samples", str(row.get("reference", 0)), "--snapshot-percent", "0", "--evaluate-every", "1000",
                          "--final-samples", str(row["samples"]), "--threads", str(o.threads), "--quiet", "-o", folder)
         seconds = time.monotonic() - begin
         summary["configuration"].pop("output", None)
@@ -85,8 +86,11 @@ def line(answer):
     objective = "reverse KL" + (", path gradient" if "gradient=path" in answer["options"] else "") + (", annealed" if "annealStart" in answer["options"] else "")
     evaluations = config["steps"] * config["batchSize"]
     if "<phi^2>" in finals[0]:
-        extra.append("<phi^2> reweighted " + span([f["<phi^2>"] for f in finals], 5))
-    return (f"| {answer['name']} | {model['parameters']:,} | {objective} | {evaluations:,} | {model['coreSeconds'] / len(model['seeds']):.1f} | {deviation} | {span([f['logZ ±'] for f in finals])} "
+        extra.append("<phi^2> reweighted " + span([f["<phi^2>"] for f in finals], 5) + f", standard error {statistics.median(f['<phi^2> ±'] for f in finals):.5f}")
+    if "<phi^2> target" in finals[0]:
+        apart = [(f["<phi^2>"] - f["<phi^2> target"]) / math.hypot(f["<phi^2> ±"], f["<phi^2> target ±"]) for f in finals]
+        extra.append(f"by Hamiltonian Monte Carlo {finals[0]['<phi^2> target']:.5f} ± {finals[0]['<phi^2> target ±']:.5f}; apart by " + span(apart, 1) + " standard errors")
+    return (f"| {answer['name']} | {len(model['seeds'])} | {model['parameters']:,} | {objective} | {evaluations:,} | {model['coreSeconds'] / len(model['seeds']):.1f} | {deviation} | {span([f['logZ ±'] for f in finals])} "
             f"| {span([f['ess'] for f in finals], 4)} | {span([f['forwardEss'] for f in finals], 4) if 'forwardEss' in finals[0] else '-'} | {model['diverged']} | {answer['goal'].replace('|', chr(92) + '|')} | {'; '.join(extra)} |")
 
 
@@ -94,12 +98,12 @@ def write(answers, o):
     with open(o.output + ".json", "w", encoding="utf-8") as file:
         json.dump(answers, file, indent=1)
     text = ["# Boltzmann distributions learned from the energy alone", "",
-            f"Medians [range] over {o.seeds} seeds, last parameters, no target samples in training. `core s`: seconds of one core per seed. log Z by importance weights",
+            "Medians [range] over seeds (5, or as many as a row says), last parameters, no target samples in training. `core s`: seconds of one core per seed. log Z by importance weights",
             "on the row's number of final samples (100,000, or 1,000,000 where a standard error or a free-energy difference asks for it). Made by `./build.sh bench boltzmann`.", "",
-            "| energy | parameters | objective | energy evaluations per seed | core s | \\|log Z error\\| | its standard error | reverse ESS | forward ESS | diverged | must hold | besides |",
-            "|---|---|---|---|---|---|---|---|---|---|---|---|"]
+            "| energy | seeds | parameters | objective | energy evaluations per seed | core s | \\|log Z error\\| | its standard error | reverse ESS | forward ESS | diverged | must hold | besides |",
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|"]
     text += [line(answer) for answer in answers.values()]
-    text += ["", "Commands (each with `--seeds N`):", ""] + [f"- `gengpu train --energy {a['name'].split()[0]} {a['options']} --final-samples {ROWS[a['name']]['samples']}` ({a['date']}, {a['summary']['gengpu'].split('+')[0]}, {a['seconds']:.0f} s in all)" for a in answers.values()]
+    text += ["", "Commands (each with `--seeds N`; where a figure is held against Hamiltonian Monte Carlo with `--reference-samples 100000`, which training does not see):", ""] + [f"- `gengpu train --energy {a['name'].split()[0]} {a['options']} --final-samples {ROWS[a['name']]['samples']}` ({a['date']}, {a['summary']['gengpu'].split('+')[0]}, {a['seconds']:.0f} s in all)" for a in answers.values()]
     with open(o.output + ".md", "w", encoding="utf-8") as file:
         file.write("\n".join(text) + "\n")
 

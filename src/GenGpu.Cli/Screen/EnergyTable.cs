@@ -75,18 +75,27 @@ internal static class EnergyTable
     {
         Table table = new Table().Border(TableBorder.Rounded);
         table.AddColumn("mean").AddColumn(ResultTable.Right("raw")).AddColumn(ResultTable.Right("reweighted")).AddColumn(ResultTable.Right("Metropolis\nchain")).AddColumn(ResultTable.Right("exact"));
+        bool hasTarget = summary.Models.Any(model => model.Final?.Metrics.Keys.Any(name => name.EndsWith(BoltzmannMetrics.TargetSuffix, StringComparison.Ordinal)) == true);
+        if (hasTarget)
+            table.AddColumn(ResultTable.Right("target\nsamples"));
         foreach (SummaryModel model in summary.Models)
         {
             foreach ((string name, SummaryMetric metric) in model.Final?.Metrics ?? new Dictionary<string, SummaryMetric>())
             {
-                if (!(name.StartsWith("P(", StringComparison.Ordinal) || name.StartsWith("F(", StringComparison.Ordinal) || name.StartsWith('<')) || name.EndsWith(" raw", StringComparison.Ordinal) || name.EndsWith(" chain", StringComparison.Ordinal) || name.EndsWith(BoltzmannMetrics.ErrorSuffix, StringComparison.Ordinal))
+                if (!IsMean(name))
                     continue;
-                table.AddRow(new Text(name), Cell(model.Final, name + " raw"), Cell(model.Final, name), Cell(model.Final, name + " chain"), new Text(Figures.Precise(metric.Floor)));
+                Text[] row = [new(name), Cell(model.Final, name + " raw"), Cell(model.Final, name), Cell(model.Final, name + " chain"), new(Figures.Precise(metric.Floor))];
+                table.AddRow(hasTarget ? [.. row, Cell(model.Final, name + BoltzmannMetrics.TargetSuffix)] : row);
             }
         }
 
         return table;
     }
+
+    // The reweighted figure; the others of its row end in what they are.
+    private static bool IsMean(string name) =>
+        (name.StartsWith("P(", StringComparison.Ordinal) || name.StartsWith("F(", StringComparison.Ordinal) || name.StartsWith('<'))
+        && !new[] { " raw", " chain", BoltzmannMetrics.TargetSuffix, BoltzmannMetrics.ErrorSuffix }.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal));
 
     private static void Row(Table table, string label, SummaryModel model, string title, string metric)
     {

@@ -1,5 +1,6 @@
 using GenGpu.Core;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Estimators;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Energies;
@@ -60,6 +61,9 @@ public sealed class EnergyTarget : Target
 
     /// <summary>What a reader must know of the samples that were given; empty without them.</summary>
     public string SampleNote { get; init; } = "";
+
+    /// <summary>Means over the target with their standard errors that came with the samples, by the names of figures; empty without them.</summary>
+    public IReadOnlyDictionary<string, Estimate> SampleMeans { get; init; } = new Dictionary<string, Estimate>();
 
     /// <summary>Whether <see cref="Sample"/> has something to draw from.</summary>
     public bool HasSamples => Energy.HasSampler(Beta) || _samples is not null;

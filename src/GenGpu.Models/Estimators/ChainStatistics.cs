@@ -45,6 +45,17 @@ public static class ChainStatistics
     /// <param name="chains">One series per chain, all of one length, at least 4.</param>
     public static double EffectiveSampleSize(IReadOnlyList<double[]> chains) => GeyerSequence.EffectiveSampleSize(Split(chains));
 
+    /// <summary>Mean over all chains; its standard error is sqrt(variance / effective sample size).</summary>
+    /// <param name="chains">One series per chain, all of one length, at least 4.</param>
+    public static Estimate Mean(IReadOnlyList<double[]> chains)
+    {
+        double size = EffectiveSampleSize(chains);
+        var moments = default(RunningMoments);
+        foreach (double value in chains.SelectMany(chain => chain))
+            moments.Add(value);
+        return new(moments.Mean, Math.Sqrt(moments.Variance / size));
+    }
+
     /// <summary>
     /// Integrated autocorrelation time tau = 1 + 2 sum_{t=1}^M rho(t) with Sokal's window, the smallest M of at least 5 tau(M); its standard error is tau sqrt((4 M + 2) / N) (Madras and Sokal 1988). It is low for series shorter than about 50 tau.
     /// </summary>

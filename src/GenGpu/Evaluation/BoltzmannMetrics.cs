@@ -12,7 +12,8 @@ namespace GenGpu.Evaluation;
 /// </summary>
 /// <param name="law">The distribution that the samples are weighted against; for a flow with a condition that at one value of it.</param>
 /// <param name="layout">What the samples hold.</param>
-public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) : ISampleMetrics
+/// <param name="targetMeans">Means over the target that chains have found, by the names of figures, or null: they are shown beside those of the model.</param>
+public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout, IReadOnlyDictionary<string, Estimate>? targetMeans = null) : ISampleMetrics
 {
     /// <summary>Name of beta F, the variational free energy times beta.</summary>
     public const string FreeEnergy = "betaF";
@@ -29,11 +30,26 @@ public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) :
     /// <summary>Name of the forward effective sample size per sample.</summary>
     public const string ForwardSampleSize = "forwardEss";
 
+    /// <summary>Ends the name of a figure's value over target samples from chains.</summary>
+    public const string TargetSuffix = " target";
+
     // The chain through a given set of samples is the same whenever it is looked at.
     private const ulong MetropolisSeed = 1;
 
     // Above the rounding of a mean of many energies; a sample farther out than this many spreads of the target is on its way to infinity.
     private const double RunawaySpreads = 1e4;
+
+    /// <summary>Name of an observable's mean.</summary>
+    /// <param name="observable">Name of the observable.</param>
+    public static string MeanOf(string observable) => $"<{observable}>";
+
+    /// <summary>Name of a basin's share of the mass.</summary>
+    /// <param name="basin">The basin.</param>
+    public static string OccupationOf(Basin basin)
+    {
+        ArgumentNullException.ThrowIfNull(basin);
+        return $"P({basin.Name})";
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CurveNames { get; } = layout.HasTarget
@@ -110,8 +126,9 @@ public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) :
         {
             Basin own = law.Energy.Basins[basin];
             double exact = isPlain ? own.ExactOccupation ?? double.NaN : double.NaN;
-            list.Add($"P({own.Name}) raw", basins.Raw(basin).Value, exact, basins.Raw(basin).Error);
-            list.Add($"P({own.Name})", basins.Reweighted(basin).Value, exact, basins.Reweighted(basin).Error);
+            list.Add($"{OccupationOf(own)} raw", basins.Raw(basin).Value, exact, basins.Raw(basin).Error);
+            list.Add(OccupationOf(own), basins.Reweighted(basin).Value, exact, basins.Reweighted(basin).Error);
+            AddTarget(list, OccupationOf(own), exact);
         }
 
         if (law.Energy.Basins.Count == 2)
@@ -125,10 +142,18 @@ public sealed class BoltzmannMetrics(BoltzmannLaw law, WeightedSamples layout) :
         for (int index = 0; index < means.Names.Count; index++)
         {
             double exact = index > 0 && isPlain ? law.Energy.Observables[index - 1].ExactMean ?? double.NaN : ExactEnergy(index);
-            list.Add($"<{means.Names[index]}> raw", means.Raw(index).Value, exact, means.Raw(index).Error);
-            list.Add($"<{means.Names[index]}>", means.Reweighted(index).Value, exact, means.Reweighted(index).Error);
-            list.Add($"<{means.Names[index]}> chain", means.Chain(index).Value, exact, means.Chain(index).Error);
+            string name = MeanOf(means.Names[index]);
+            list.Add(name + " raw", means.Raw(index).Value, exact, means.Raw(index).Error);
+            list.Add(name, means.Reweighted(index).Value, exact, means.Reweighted(index).Error);
+            list.Add(name + " chain", means.Chain(index).Value, exact, means.Chain(index).Error);
+            AddTarget(list, name, exact);
         }
+    }
+
+    private void AddTarget(MetricList list, string name, double exact)
+    {
+        if (targetMeans?.TryGetValue(name, out Estimate mean) == true)
+            list.Add(name + TargetSuffix, mean.Value, exact, mean.Error);
     }
 
     /// <summary>E[U] = (S - log Z) / beta, where both are known.</summary>

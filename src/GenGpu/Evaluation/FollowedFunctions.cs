@@ -8,6 +8,7 @@ internal sealed class FollowedFunctions
 {
     private const int Coordinates = 8;
     private readonly List<(string Name, Func<double[], double> Function)> _functions = [];
+    private readonly List<string> _figures = [];
     private readonly List<double>[][] _series;
 
     /// <summary>Chooses the functions.</summary>
@@ -16,9 +17,17 @@ internal sealed class FollowedFunctions
     public FollowedFunctions(Energy energy, int chains)
     {
         foreach (Observable observable in energy.Observables)
+        {
             _functions.Add((observable.Name, x => observable.Evaluate(x)));
+            _figures.Add(BoltzmannMetrics.MeanOf(observable.Name));
+        }
+
         foreach (Basin basin in energy.Basins)
+        {
             _functions.Add(($"basin {basin.Name}", x => basin.Contains(x) ? 1 : 0));
+            _figures.Add(BoltzmannMetrics.OccupationOf(basin));
+        }
+
         if (energy.Lattice is not null)
             _functions.Add(("mean field", x => x.Average()));
         for (int axis = 0; axis < Math.Min(energy.Dimensions, Coordinates); axis++)
@@ -57,6 +66,16 @@ internal sealed class FollowedFunctions
             series.Clear();
     }
 
+    /// <summary>Means over all chains of the observables, the basins and the energy, by the names of <see cref="BoltzmannMetrics"/>; the standard error is sqrt(variance / effective sample size of the mean).</summary>
+    public Dictionary<string, Estimate> Means()
+    {
+        var means = new Dictionary<string, Estimate>(StringComparer.Ordinal);
+        for (int i = 0; i < _figures.Count; i++)
+            means[_figures[i]] = ChainStatistics.Mean(Chains(i));
+        means[BoltzmannMetrics.MeanOf("energy")] = ChainStatistics.Mean(Chains(_series.Length - 1));
+        return means;
+    }
+
     /// <summary>Largest R-hat with its function, and smallest bulk effective sample size. Functions that are the same everywhere (a basin that nobody visits) say nothing and are left out.</summary>
     public (double RHat, string Worst, double EffectiveSampleSize) Summarise()
     {
@@ -65,7 +84,7 @@ internal sealed class FollowedFunctions
         string worst = "";
         for (int i = 0; i < _series.Length; i++)
         {
-            double[][] chains = [.. _series[i].Select(s => s.ToArray())];
+            double[][] chains = Chains(i);
             double rHat = ChainStatistics.RHat(chains);
             double size = ChainStatistics.BulkEffectiveSampleSize(chains);
             if (rHat > largest || (double.IsNaN(largest) && !double.IsNaN(rHat)))
@@ -76,4 +95,6 @@ internal sealed class FollowedFunctions
 
         return (largest, worst, smallest);
     }
+
+    private double[][] Chains(int function) => [.. _series[function].Select(values => values.ToArray())];
 }

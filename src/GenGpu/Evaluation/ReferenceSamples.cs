@@ -2,6 +2,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Models.Energies;
+using GenGpu.Models.Estimators;
 using GenGpu.Models.Sampling;
 
 namespace GenGpu.Evaluation;
@@ -17,8 +18,9 @@ public sealed class ReferenceSamples
     private const double LargestRHat = 1.05;
     private const double SmallestSize = 400;
 
-    private ReferenceSamples(float[] values, int count, ReferenceDiagnostics diagnostics)
+    private ReferenceSamples(float[] values, int count, ReferenceDiagnostics diagnostics, IReadOnlyDictionary<string, Estimate> means)
     {
+        Means = means;
         Values = values;
         Count = count;
         Diagnostics = diagnostics;
@@ -32,6 +34,11 @@ public sealed class ReferenceSamples
 
     /// <summary>How far they can be trusted.</summary>
     public ReferenceDiagnostics Diagnostics { get; }
+
+    /// <summary>
+    /// Means of the energy, its observables and basins over everything that the chains visited, named as <see cref="BoltzmannMetrics"/> names its own; their standard errors know the autocorrelation of the chains. Empty for exact samples.
+    /// </summary>
+    public IReadOnlyDictionary<string, Estimate> Means { get; }
 
     /// <summary>Draws samples; the same ones for the same energy, inverse temperature, count, options and accelerator.</summary>
     /// <param name="accelerator">What draws; stays the caller's.</param>
@@ -66,7 +73,7 @@ public sealed class ReferenceSamples
         float[] values = new float[checked(energy.Dimensions * count)];
         for (int row = 0; row < energy.Dimensions; row++)
             drawn.AsSpan(row * steps * ExactBatch, count).CopyTo(values.AsSpan(row * count, count));
-        return new ReferenceSamples(values, count, new ReferenceDiagnostics(ReferenceMethod.Exact, 1, count, "", double.NaN, [], 0, 0, null));
+        return new ReferenceSamples(values, count, new ReferenceDiagnostics(ReferenceMethod.Exact, 1, count, "", double.NaN, [], 0, 0, null), new Dictionary<string, Estimate>());
     }
 
     private static ReferenceSamples FromChains(IAccelerator accelerator, Energy energy, double beta, int count, ReferenceOptions options, CancellationToken stop)
@@ -107,7 +114,7 @@ public sealed class ReferenceSamples
         double[] swaps = run.Mean("swapAcceptance");
         ReferenceMethod method = energy.IsMultimodal ? ReferenceMethod.ParallelTempering : ReferenceMethod.HamiltonianMonteCarlo;
         var diagnostics = new ReferenceDiagnostics(method, rHat, size, worst, run.Mean("acceptance")[0], swaps, thinning, run.Chains, null);
-        return new ReferenceSamples(values, count, diagnostics with { Warning = WarningOf(energy, beta, diagnostics) });
+        return new ReferenceSamples(values, count, diagnostics with { Warning = WarningOf(energy, beta, diagnostics) }, followed.Means());
     }
 
     // Two thirds of the autocorrelation time in moves: samples are nearly independent, and R-hat of chains of this length is close to 1 once they have mixed (its square is about 1 + time / length).

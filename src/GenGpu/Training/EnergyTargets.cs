@@ -42,7 +42,7 @@ public static class EnergyTargets
         // On the cpu whatever trains, so that the samples, and what is learned from them, do not depend on it.
         using var accelerator = new CpuAccelerator(configuration.Threads);
         ReferenceSamples samples = ReferenceSamples.Draw(accelerator, energy, configuration.Beta, configuration.ReferenceSamples, stop: stop);
-        return new EnergyTarget(energy, configuration.Beta, condition, samples.Values) { SampleNote = Describe(samples.Diagnostics, samples.Count) };
+        return new EnergyTarget(energy, configuration.Beta, condition, samples.Values) { SampleNote = Describe(samples.Diagnostics, samples.Count), SampleMeans = samples.Means };
     }
 
     /// <summary>Says that an energy cannot be normalised, and along which coordinate; null when nothing speaks against it.</summary>

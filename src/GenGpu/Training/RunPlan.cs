@@ -42,7 +42,7 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         if (Target is EnergyTarget energy)
-            return new BoltzmannMetrics(energy.Law, Models[0].Weighted ?? throw new InvalidOperationException($"{Models[0].Family} has no weights."));
+            return new BoltzmannMetrics(energy.Law, Models[0].Weighted ?? throw new InvalidOperationException($"{Models[0].Family} has no weights."), energy.Condition is null ? energy.SampleMeans : null);
         ArgumentNullException.ThrowIfNull(sampling);
         TargetSampler? sampler = Target is DataTarget ? null : sampling.Draw;
         var floors = new FloorCache();

@@ -40,6 +40,15 @@ public sealed class ReferenceSamplesTests : IDisposable
         Assert.Null(samples.Diagnostics.Warning);
         Assert.InRange(samples.Diagnostics.RHat, 0.99, 1.05);
         Assert.All(samples.Diagnostics.SwapAcceptance, a => Assert.InRange(a, 0.1, 1));
+        foreach ((string name, double exact) in new[] { (BoltzmannMetrics.OccupationOf(energy.Basins[0]), energy.Basins[0].ExactOccupation!.Value), ("<energy>", energy.Entropy(1)!.Value - energy.LogPartition(1)!.Value) })
+        {
+            Estimate mean = samples.Means[name];
+            Assert.InRange(mean.Error, 1e-6, 0.1);
+            Assert.Equal(exact, mean.Value, 4 * mean.Error);
+            // The wrong twin: hotter samples.
+            Assert.NotEqual(exact, ReferenceSamples.Draw(_cpu, energy, 0.5, 6000, Quick).Means[name].Value, 8 * mean.Error);
+        }
+
         double error = Math.Sqrt(0.156 * 0.844 / Math.Min(samples.Diagnostics.EffectiveSampleSize, samples.Count));
         Assert.Equal(energy.Basins[0].ExactOccupation!.Value, LeftShare(samples), 4 * error);
     }
