@@ -5,12 +5,14 @@ namespace GenGpu.Reports;
 
 /// <summary>
 /// Target and models side by side at the end of training. One dimension: bars with the target's exact law as a line. Two: heat maps
-/// on one colour scale. More: heat maps of the first two columns, and every column's histogram with the target as a filled area.
+/// on one colour scale, or dots and circles where modes are narrower than cells. More: heat maps of the first two columns, and every column's histogram with the target as a filled area.
 /// </summary>
 public sealed class HistogramPicture : IPicture
 {
     private const string Name = "classical_benchmark_comparison_hist";
-    private const int MostBins = 64;
+    /// <summary>Bins per axis at most.</summary>
+    internal const int MostBins = 64;
+
     private const int MostMarginals = 16;
     private const int FirstValue = 5;
 
@@ -22,6 +24,13 @@ public sealed class HistogramPicture : IPicture
             yield break;
         ReportSamples?[] sets = [report.Target, .. report.Models.Select(model => model.FinalSamples)];
         string[] names = ["target", .. report.Models.Select(model => model.Name)];
+        if (report.Modes.Count > 0)
+        {
+            string[] colours = [GnuplotText.TargetColour, .. report.Models.Select((_, index) => GnuplotText.Colour(index))];
+            yield return ModeScatter.Describe(report, Name, report.Title, sets, names, colours, 2000, isLarge: true);
+            yield break;
+        }
+
         var csv = new CsvText(["panel", "x", "y", "target_exact", .. names]);
         if (report.Target.Dimensions == 1)
             yield return Bars(report, sets, names, csv);

@@ -21,6 +21,9 @@ public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, 
     /// <summary>The range of all data axes; null to take it from the target's samples, axis by axis.</summary>
     public (double Lower, double Upper)? Range { get; init; }
 
+    /// <summary>Centres of the modes of a planar target that are narrower than a heat map's cells: its pictures show dots and circles (<see cref="ModeScatter"/>). Empty for all others.</summary>
+    public IReadOnlyList<(double X, double Y)> Modes { get; init; } = [];
+
     /// <summary>The exact density of a one-dimensional target, or null.</summary>
     public Func<double, double>? TargetDensity { get; init; }
 

@@ -38,6 +38,8 @@ public sealed class TimelinePicture : IPicture
         bool maps = report.Target.Dimensions > 1;
         ReportSamples?[] sets = [report.Target, .. model.Snapshots.Select(snapshot => snapshot.Samples)];
         string[] names = ["target", .. model.Snapshots.Select(snapshot => FormattableString.Invariant($"{snapshot.Percent:0.##} %"))];
+        if (report.Modes.Count > 0)
+            return ModeScatter.Describe(report, name, $"{model.Name} during training: {report.Title}", sets, names, [GnuplotText.TargetColour, .. model.Snapshots.Select(_ => colour)], 500, isLarge: false);
         int bins = Histograms.BinsFor(report, MostBins);
         PanelData data = maps ? PanelData.TwoColumns(report, bins, sets) : PanelData.OneColumn(report, 0, bins, sets);
         double[]? exact = data.Exact(report);

@@ -13,6 +13,7 @@ namespace GenGpu.Training;
 public static class RunReportBuilder
 {
     private const int TargetSamples = 100_000;
+    private const int MostModes = 400;
 
     /// <summary>Gathers.</summary>
     /// <param name="plan">What was asked for.</param>
@@ -39,12 +40,23 @@ public static class RunReportBuilder
             WassersteinFloor = Floor(run.Metrics.CurveFloors[w1]),
             WassersteinName = run.Metrics.CurveNames[w1] == "slicedW1" ? "sliced W1" : "W1",
             Range = target is DataTarget ? null : target.Range,
+            Modes = NarrowModes(target),
             TargetDensity = law is null ? null : x => Math.Exp(law.LogDensity(x)),
             Categories = categories is null ? null : [.. Enumerable.Range(0, categories.Value.Count).Select(categories.Value.Point)],
             CategoryMasses = categories is null ? null : target.CategoryMasses(categories.Value),
             Manifold = Manifold(plan, run),
             ScoreErrors = Scores(run),
         };
+    }
+
+    /// <summary>The centres of a planar target's modes, where its heat maps have cells of more than twice their width.</summary>
+    internal static IReadOnlyList<(double X, double Y)> NarrowModes(Target target)
+    {
+        (double lower, double upper) = target.Range;
+        if (target.Dimensions != 2 || target.Modes.Count is < 2 or > MostModes || target.SmallestScale > (upper - lower) / HistogramPicture.MostBins / 2)
+            return [];
+        (double, double)[] centres = [.. target.Modes.Select(mode => (mode.Mean[0], mode.Mean[1]))];
+        return centres.Distinct().Count() == centres.Length ? centres : [];
     }
 
     private static ModelReport Model(RunPlan plan, TrainingRun run, TrialGroup group, FamilyResult family, int kld, int w1)

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using GenGpu.Models.Targets;
 using GenGpu.Reports;
 using GenGpu.Tests.Storage;
+using GenGpu.Training;
 
 namespace GenGpu.Tests.Reports;
 
@@ -12,8 +14,10 @@ public sealed class PictureSetTests
     [GnuplotFact]
     public void Draws_every_picture_of_every_kind_of_report_without_complaint()
     {
-        RunReport[] reports = [SyntheticReport.OneDimension(samples: 500), SyntheticReport.Binned(2, 500), SyntheticReport.TwoDimensions(1, 500), SyntheticReport.FourDimensions(3, 500)];
-        int[] expected = [5, 5, 4, 6];
+        RunReport modes = SyntheticReport.TwoDimensions(2, 500) with { Modes = [(1.5, 1.5), (1.5, -1.5), (-1.5, 1.5), (-1.5, -1.5)] };
+        modes = modes with { Models = [modes.Models[0] with { FinalSamples = null }, modes.Models[1]] };
+        RunReport[] reports = [SyntheticReport.OneDimension(samples: 500), SyntheticReport.Binned(2, 500), SyntheticReport.TwoDimensions(1, 500), SyntheticReport.FourDimensions(3, 500), modes];
+        int[] expected = [5, 5, 4, 6, 5];
         for (int i = 0; i < reports.Length; i++)
         {
             using var folder = new TemporaryFolder(" with 'quotes\" $HOME `ls` ü");
@@ -155,6 +159,38 @@ public sealed class PictureSetTests
         string density = (0.5 * 8 * 8).ToString(CultureInfo.InvariantCulture);
         Assert.Equal([$"\"a x b\",0.9375,-0.9375,NaN,{density},{density}", $"\"a x b\",-0.9375,0.9375,NaN,{density},{density}"], rows.Skip(1).Where(row => !row.EndsWith(",0,0", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Narrow_modes_are_circles_whose_area_is_their_share()
+    {
+        // Half the samples on the first mode, a quarter on the second, one between all, one far away.
+        var samples = new ReportSamples(2, new float[] { 1, 1, 1, 1, -1, -1, 0, 9, /* y */ 0, 0, 0, 0, 0, 0, 0, 9 });
+        var report = new RunReport("t", ["a", "b"], samples, [new ModelReport("M", [1], MetricCurve.OfOneSeed([1]), MetricCurve.OfOneSeed([1]), samples, [new ModelSnapshot(50, samples)])])
+        {
+            Range = (-3.5, 3.5),
+            Modes = [(1, 0), (-1, 0), (0, 1)],
+        };
+        foreach (IPicture picture in new IPicture[] { new HistogramPicture(), new TimelinePicture() })
+        {
+            PictureFiles files = Assert.Single(picture.Describe(report));
+            string[] blocks = files.Csv.Split("\n\n\n");
+            Assert.Equal(4, blocks.Length);
+            Assert.StartsWith("panel,x,y,share\ntarget,1,0,NaN\n", blocks[0], StringComparison.Ordinal);
+            // The one at the origin is half the way from none: 1 > sqrt(2) / 2.
+            Assert.Equal("\"target (modes)\",1,0,0.5\n\"target (modes)\",-1,0,0.25\n\"target (modes)\",0,1,0", blocks[1]);
+            Assert.Contains("index 3 using 2:3:(radius($4)) with circles", files.Script, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("M, 12.5 % outside", Assert.Single(new HistogramPicture().Describe(report)).Script, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ring-8", 8)]
+    [InlineData("grid-25", 25)]
+    [InlineData("2d-mix-gauss", 0)]
+    [InlineData("circle", 0)]
+    [InlineData("1d-trimodal", 0)]
+    public void Modes_narrower_than_cells_are_those_of(string target, int modes) => Assert.Equal(modes, RunReportBuilder.NarrowModes(TargetCatalog.Get(target)).Count);
 
     [Fact]
     public void Binned_mode_counts_the_nearest_category()
