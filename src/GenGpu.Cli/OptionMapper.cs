@@ -14,7 +14,7 @@ internal static class OptionMapper
     {
         string[] models = options.Models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // The protocol compares named one-dimensional targets on 20 categories.
-        bool protocolBins = options.Bins is null && options.Energy is null && TargetCatalog.Names.Contains(options.Target, StringComparer.OrdinalIgnoreCase) && TargetCatalog.Get(options.Target).Dimensions == 1;
+        bool protocolBins = options.Bins is null && options.Condition is null && options.Energy is null && TargetCatalog.Names.Contains(options.Target, StringComparer.OrdinalIgnoreCase) && TargetCatalog.Get(options.Target).Dimensions == 1;
         return Common(options, models, options.Bins ?? (protocolBins ? 20 : 0));
     }
 
@@ -45,7 +45,7 @@ internal static class OptionMapper
     {
         if (options.Energy is not null)
             return;
-        string? alone = options.Dimension != 0 ? "--dimension" : options.Beta != 1 ? "--beta" : options.Condition is not null ? "--condition" : options.ReferenceSamples != 0 ? "--reference-samples" : null;
+        string? alone = options.Dimension != 0 ? "--dimension" : options.Beta != 1 ? "--beta" : options.ReferenceSamples != 0 ? "--reference-samples" : null;
         if (alone is not null)
             throw new UserErrorException($"{alone} belongs to an energy; give --energy as well, or leave it out.", ExitCodes.Usage);
     }

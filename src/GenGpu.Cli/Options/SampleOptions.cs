@@ -30,6 +30,10 @@ public sealed class SampleOptions : AcceleratorOptions
     [Option("best", HelpText = "Use the best parameters instead of the last ones.")]
     public bool Best { get; set; }
 
+    /// <summary>Conditions.</summary>
+    [Option("at", MetaValue = "NAME=VALUE", HelpText = "Conditions to draw for, of a run with --condition; several with commas.")]
+    public string? At { get; set; }
+
     /// <summary>Samples to pass over.</summary>
     [Option("skip", Default = 0L, MetaValue = "N", HelpText = "Samples to pass over first, so that several files hold different ones (rounded up to whole batches).")]
     public long Skip { get; set; }

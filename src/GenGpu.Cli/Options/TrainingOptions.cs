@@ -24,8 +24,8 @@ public abstract class TrainingOptions : AcceleratorOptions
     [Option("beta", Default = 1.0, MetaValue = "B", HelpText = "Inverse temperature of --energy.")]
     public double Beta { get; set; } = 1;
 
-    /// <summary>What flows are conditioned on.</summary>
-    [Option("condition", MetaValue = "NAME=LOW:HIGH", HelpText = "Train one flow for every value of beta, or of a parameter of --energy, in an interval.")]
+    /// <summary>What models are conditioned on.</summary>
+    [Option("condition", MetaValue = "NAME=LOW:HIGH", HelpText = "Train one model of p(x | c) for every value of a parameter of --target, of a parameter of --energy, or of beta, in an interval; or columns=3,4:categorical for columns of a data file (numbers, unless :categorical stands behind one).")]
     public string? Condition { get; set; }
 
     /// <summary>Samples by Markov chains.</summary>

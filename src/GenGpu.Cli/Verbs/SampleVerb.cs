@@ -24,7 +24,7 @@ internal static class SampleVerb
         DrawnSamples samples;
         try
         {
-            samples = new TrainedModels(options.Folder, accelerator).Draw(options.Model, options.Seed, options.Best, options.Count, options.Skip, stop);
+            samples = new TrainedModels(options.Folder, accelerator).Draw(options.Model, options.Seed, options.Best, options.Count, options.Skip, stop, options.At);
         }
         catch (OperationCanceledException)
         {
@@ -32,7 +32,9 @@ internal static class SampleVerb
             return ExitCodes.Interrupted;
         }
 
-        PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames ?? (samples.Target as EnergyTarget)?.CoordinateNames);
+        PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames ?? (samples.Target as ColumnTarget)?.ColumnNames ?? (samples.Target as EnergyTarget)?.CoordinateNames);
+        foreach (string warning in samples.At?.Warnings ?? [])
+            streams.Error.WriteLine($"warning: {warning}");
         if (options.Json)
         {
             streams.Out.WriteLine(JsonFile.ToLine(new
@@ -45,6 +47,7 @@ internal static class SampleVerb
                 seed = samples.Seed,
                 step = samples.Step,
                 target = samples.Target.Name,
+                at = samples.At is { } place ? samples.Target.Conditions!.All.Zip(place.Values).ToDictionary(pair => pair.First.Name, pair => pair.Second) : null,
             }));
         }
         else if (!options.Quiet)

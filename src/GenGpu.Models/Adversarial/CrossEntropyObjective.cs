@@ -19,7 +19,7 @@ internal sealed class CrossEntropyObjective(FamilySettings settings) : Adversari
     ];
 
     /// <inheritdoc/>
-    public override Value JudgeLoss(ProgramBuilder g, DenseNetwork judge, Value real, Func<Value> fake)
+    public override Value JudgeLoss(ProgramBuilder g, ConditionedNetwork judge, Value real, Func<Value> fake)
     {
         // Binary cross entropy with logits, softplus(x) - y x, means over the batch.
         Value onData = judge.Forward(g, real);

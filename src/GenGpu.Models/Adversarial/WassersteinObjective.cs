@@ -15,7 +15,7 @@ internal sealed class WassersteinObjective(FamilySettings settings, bool isPenal
     private const float SmallestSquare = 1e-12f;
 
     /// <inheritdoc/>
-    public override Value JudgeLoss(ProgramBuilder g, DenseNetwork judge, Value real, Func<Value> fake)
+    public override Value JudgeLoss(ProgramBuilder g, ConditionedNetwork judge, Value real, Func<Value> fake)
     {
         Value generated = fake();
         Value difference = g.Mean(judge.Forward(g, real)) - g.Mean(judge.Forward(g, generated));
@@ -52,13 +52,13 @@ internal sealed class WassersteinObjective(FamilySettings settings, bool isPenal
     /// <param name="real">Data.</param>
     /// <param name="fake">Generated samples.</param>
     /// <returns>[1, batch].</returns>
-    public static Value SlopeBetween(ProgramBuilder g, DenseNetwork judge, Value real, Value fake)
+    public static Value SlopeBetween(ProgramBuilder g, ConditionedNetwork judge, Value real, Value fake)
     {
         (Value score, Value between) = Between(g, judge, real, fake);
         return Slope(g, score, between);
     }
 
-    private static (Value Score, Value Between) Between(ProgramBuilder g, DenseNetwork judge, Value real, Value fake)
+    private static (Value Score, Value Between) Between(ProgramBuilder g, ConditionedNetwork judge, Value real, Value fake)
     {
         Value between = g.MultiplyAdd(g.Uniform(1, "between"), real - fake, fake);
         return (judge.Forward(g, between), between);

@@ -22,10 +22,11 @@ internal sealed class DenoisingNetwork
     /// <param name="layers">Number of hidden layers.</param>
     /// <param name="features">Number n of time features, even.</param>
     /// <param name="noiseSteps">T.</param>
-    public DenoisingNetwork(ModelBuilder model, int rows, int width, int layers, int features, int noiseSteps)
+    /// <param name="conditions">Features of conditions that the network sees besides.</param>
+    public DenoisingNetwork(ModelBuilder model, int rows, int width, int layers, int features, int noiseSteps, int conditions = 0)
     {
         (_features, _noiseSteps) = (features, noiseSteps);
-        _network = new DenseNetwork(model, "denoiser", DenseNetwork.WidthsOf(rows + features, width, layers, rows));
+        _network = new DenseNetwork(model, "denoiser", DenseNetwork.WidthsOf(rows + features + conditions, width, layers, rows));
     }
 
     /// <summary>Weights and biases, layer by layer.</summary>
@@ -36,7 +37,8 @@ internal sealed class DenoisingNetwork
     /// <param name="width">Width of the hidden layers.</param>
     /// <param name="layers">Number of hidden layers.</param>
     /// <param name="features">Number of time features.</param>
-    public static long ParameterCount(int rows, long width, int layers, int features) => DenseNetwork.ParameterCount(rows + features, width, layers, rows);
+    /// <param name="conditions">Features of conditions.</param>
+    public static long ParameterCount(int rows, long width, int layers, int features, int conditions = 0) => DenseNetwork.ParameterCount(rows + features + conditions, width, layers, rows);
 
     /// <summary>Emits the initial parameters.</summary>
     /// <param name="g">The initialise program.</param>
@@ -46,14 +48,14 @@ internal sealed class DenoisingNetwork
     /// <param name="g">The program.</param>
     /// <param name="x">x_t, [rows, batch].</param>
     /// <param name="time">t, [1, batch], or [1, 1] when it is the same for all samples.</param>
-    /// <param name="read">Gives the value of a parameter: the trained one or its average.</param>
+    /// <param name="scope">How it is read.</param>
     /// <returns>[rows, batch].</returns>
-    public Value Forward(ProgramBuilder g, Value x, Value time, Func<StateSlot, Value> read)
+    public Value Forward(ProgramBuilder g, Value x, Value time, DenoiserScope scope)
     {
         // One sine for both halves: cos a = sin(a + pi / 2).
         Value angles = g.MultiplyAdd(Table(g, "diffusion.frequencies", Frequency), time, Table(g, "diffusion.phases", feature => feature < _features / 2 ? 0 : Math.PI / 2));
         Value features = g.BroadcastTo(g.Sin(angles), Shape.Batched(_features, g.BatchSize));
-        return _network.Forward(g, g.ConcatenateRows(x, features), read);
+        return _network.Forward(g, g.ConcatenateRows(x, features), scope.Features, scope.Read);
     }
 
     private double Frequency(int feature)

@@ -19,13 +19,13 @@ internal sealed class GaussianDiffusion(
 
     /// <inheritdoc/>
     /// <remarks>Simple: the mean squared error of what is predicted (equation 14). Bound: see <see cref="Weight"/>.</remarks>
-    public Value Loss(ProgramBuilder g, Value data, bool isBound, Func<StateSlot, Value> read)
+    public Value Loss(ProgramBuilder g, Value data, bool isBound, DenoiserScope scope)
     {
         Value clean = space.FromData(g, data);
         Value time = _table.Uniform(g, g.Uniform(1, "time"));
         Value path = Path(g, time);
         Value noise = g.Normal(space.Rows, "noise");
-        Value output = network.Forward(g, Noised(g, clean, noise, path), time, read);
+        Value output = network.Forward(g, Noised(g, clean, noise, path), time, scope);
         Value squares = Squares(g, clean, noise, output, path);
         if (!isBound)
             return g.Mean(squares);
@@ -35,13 +35,13 @@ internal sealed class GaussianDiffusion(
 
     /// <inheritdoc/>
     /// <remarks>x_s from x_t with xhat_0 for x_0: ancestral by q(x_s | x_t, x_0) (equations 6 and 7, for times of any distance); implicit by Song et al. 2021, equation 12 with sigma = 0.</remarks>
-    public Value Sample(ProgramBuilder g, HyperSlot sampleSteps, bool isImplicit, Func<StateSlot, Value> read)
+    public Value Sample(ProgramBuilder g, HyperSlot sampleSteps, bool isImplicit, DenoiserScope scope)
     {
         Value? largest = bound is null ? null : g.Hyper(bound);
         Value last = _table.Descend(g, sampleSteps, g.Normal(space.Rows, "prior"), (noisy, time, next) =>
         {
             Value now = Path(g, time);
-            Value clean = Clean(g, noisy, network.Forward(g, noisy, time, read), now);
+            Value clean = Clean(g, noisy, network.Forward(g, noisy, time, scope), now);
             if (largest is not null)
                 clean = g.Clamp(clean, -largest, largest);
             return isImplicit ? Implicit(g, noisy, clean, now, Path(g, next)) : Ancestral(g, noisy, clean, now, Path(g, next));
@@ -54,7 +54,7 @@ internal sealed class GaussianDiffusion(
     /// log p(x_0 | x_1) = log N(x_0; xhat_0, 1 / SNR(1)), the law of x_0 where the data are wider than that noise. The sum over t is estimated at 16 random times, spread evenly on a logarithmic scale and
     /// weighted by 1 / their probability: the terms fall off as 1 / t.
     /// </remarks>
-    public Value LogLikelihoodBound(ProgramBuilder g, Value data, Func<StateSlot, Value> read)
+    public Value LogLikelihoodBound(ProgramBuilder g, Value data, DenoiserScope scope)
     {
         Value clean = space.FromData(g, data);
         Value zero = g.BroadcastTo(g.Constant(0f), Shape.Batched(1, g.BatchSize));
@@ -64,7 +64,7 @@ internal sealed class GaussianDiffusion(
             Value time = g.Clamp(g.Floor(g.Exp(u * (float)Math.Log(schedule.Steps + 1.0))), g.Constant(1f), g.Constant(schedule.Steps));
             Value path = Path(g, time);
             Value noise = g.Normal(space.Rows, "noise");
-            Value output = network.Forward(g, Noised(g, clean, noise, path), time, read);
+            Value output = network.Forward(g, Noised(g, clean, noise, path), time, scope);
             Value term = g.SumRows(Squares(g, clean, noise, output, path)) * Row(g, Weights(g, time), BoundWeight);
             return [v[0] + term, v[1] + 1f];
         })[0];
@@ -78,13 +78,13 @@ internal sealed class GaussianDiffusion(
     /// <param name="g">The program.</param>
     /// <param name="data">As in <see cref="Loss"/>.</param>
     /// <param name="time">t, [1, batch].</param>
-    /// <param name="read">As in <see cref="Loss"/>.</param>
+    /// <param name="scope">As in <see cref="Loss"/>.</param>
     /// <returns>x_t and the predicted noise, [rows, batch].</returns>
-    public (Value Noisy, Value Noise) Denoise(ProgramBuilder g, Value data, Value time, Func<StateSlot, Value> read)
+    public (Value Noisy, Value Noise) Denoise(ProgramBuilder g, Value data, Value time, DenoiserScope scope)
     {
         Value path = Path(g, time);
         Value noisy = Noised(g, space.FromData(g, data), g.Normal(space.Rows, "noise"), path);
-        Value output = network.Forward(g, noisy, time, read);
+        Value output = network.Forward(g, noisy, time, scope);
         Value signal = Row(g, path, Signal), deviation = Row(g, path, Noise);
         // The shortest way for each: x_t - signal xhat_0 would lose the digits of small noise.
         return (noisy, prediction switch

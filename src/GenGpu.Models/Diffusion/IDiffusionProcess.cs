@@ -12,17 +12,17 @@ internal interface IDiffusionProcess
     /// <param name="g">The train program.</param>
     /// <param name="data">[rows, batch], in the units that targets sample in, or one-hot.</param>
     /// <param name="isBound">Whether the loss is the likelihood bound, in nats per row, instead of the simple one.</param>
-    /// <param name="read">Gives the value of a parameter: the trained one or its average.</param>
+    /// <param name="scope">How the network is read.</param>
     /// <returns>A scalar.</returns>
-    Value Loss(ProgramBuilder g, Value data, bool isBound, Func<StateSlot, Value> read);
+    Value Loss(ProgramBuilder g, Value data, bool isBound, DenoiserScope scope);
 
     /// <summary>Samples from the prior by sampleSteps of the T times, t_k = round(T k / S).</summary>
     /// <param name="g">The sample program.</param>
     /// <param name="sampleSteps">Number S of steps.</param>
     /// <param name="isImplicit">DDIM (Song, Meng and Ermon 2021) instead of ancestral sampling.</param>
-    /// <param name="read">As in <see cref="Loss"/>.</param>
+    /// <param name="scope">As in <see cref="Loss"/>.</param>
     /// <returns>Points of the target [dimensions, batch], or numbers of categories [1, batch].</returns>
-    Value Sample(ProgramBuilder g, HyperSlot sampleSteps, bool isImplicit, Func<StateSlot, Value> read);
+    Value Sample(ProgramBuilder g, HyperSlot sampleSteps, bool isImplicit, DenoiserScope scope);
 
     /// <summary>
     /// An unbiased estimate of a lower bound of log p(x_0): minus KL(q(x_T | x_0) || prior), minus sum_t KL(q(x_(t-1) | x_t, x_0) || p(x_(t-1) | x_t)), t from T down to 2, plus
@@ -30,7 +30,7 @@ internal interface IDiffusionProcess
     /// </summary>
     /// <param name="g">The bound program.</param>
     /// <param name="data">As in <see cref="Loss"/>.</param>
-    /// <param name="read">As in <see cref="Loss"/>.</param>
+    /// <param name="scope">As in <see cref="Loss"/>.</param>
     /// <returns>[1, batch], nats, densities per unit volume of the units that targets sample in.</returns>
-    Value LogLikelihoodBound(ProgramBuilder g, Value data, Func<StateSlot, Value> read);
+    Value LogLikelihoodBound(ProgramBuilder g, Value data, DenoiserScope scope);
 }

@@ -19,12 +19,12 @@ internal sealed class MultinomialDiffusion(NoiseSchedule schedule, DenoisingNetw
 
     /// <inheritdoc/>
     /// <remarks>Simple: the cross entropy of x_0 and its estimate (Austin et al. 2021, the auxiliary term of equation 5). Bound: T times a term of the bound, over K rows.</remarks>
-    public Value Loss(ProgramBuilder g, Value data, bool isBound, Func<StateSlot, Value> read)
+    public Value Loss(ProgramBuilder g, Value data, bool isBound, DenoiserScope scope)
     {
         Value time = _table.Uniform(g, g.Uniform(1, "time"));
         Value path = Path(g, time);
         Value noisy = Noised(g, data, path);
-        Value logits = Logits(g, noisy, time, path, read);
+        Value logits = Logits(g, noisy, time, path, scope);
         return isBound
             ? g.Mean(Divergence(g, data, noisy, logits, path, Path(g, time - 1f))) * ((float)schedule.Steps / count)
             : g.Mean(g.LogSumExpRows(logits) - g.SumRows(data * logits));
@@ -32,14 +32,14 @@ internal sealed class MultinomialDiffusion(NoiseSchedule schedule, DenoisingNetw
 
     /// <inheritdoc/>
     /// <remarks>Implicit: x_s is x_t with probability (1 - alphaBar_s) / (1 - alphaBar_t), and a draw from the estimate of x_0 otherwise (Song et al. 2021, appendix A).</remarks>
-    public Value Sample(ProgramBuilder g, HyperSlot sampleSteps, bool isImplicit, Func<StateSlot, Value> read)
+    public Value Sample(ProgramBuilder g, HyperSlot sampleSteps, bool isImplicit, DenoiserScope scope)
     {
         Value start = g.Floor(g.Uniform(1, "prior") * count);
         return _table.Descend(g, sampleSteps, start, (category, time, next) =>
         {
             Value noisy = g.OneHot(category, count);
             Value now = Path(g, time), then = Path(g, next);
-            Value estimate = g.SoftmaxRows(Logits(g, noisy, time, now, read));
+            Value estimate = g.SoftmaxRows(Logits(g, noisy, time, now, scope));
             if (!isImplicit)
                 return g.Categorical(Back(g, noisy, estimate, now, then), "step");
             Value kept = Row(g, then, NoiseVariance) / Row(g, now, NoiseVariance);
@@ -49,7 +49,7 @@ internal sealed class MultinomialDiffusion(NoiseSchedule schedule, DenoisingNetw
 
     /// <inheritdoc/>
     /// <remarks>The sum over t is estimated at 16 random times, spread evenly.</remarks>
-    public Value LogLikelihoodBound(ProgramBuilder g, Value data, Func<StateSlot, Value> read)
+    public Value LogLikelihoodBound(ProgramBuilder g, Value data, DenoiserScope scope)
     {
         Value zero = g.BroadcastTo(g.Constant(0f), Shape.Batched(1, g.BatchSize));
         Value sum = g.Repeat(BoundTimes, [zero, g.Constant(0f)], v =>
@@ -57,7 +57,7 @@ internal sealed class MultinomialDiffusion(NoiseSchedule schedule, DenoisingNetw
             Value time = _table.Uniform(g, (g.Uniform(1, "time") + v[1]) * (1f / BoundTimes));
             Value path = Path(g, time);
             Value noisy = Noised(g, data, path);
-            Value logits = Logits(g, noisy, time, path, read);
+            Value logits = Logits(g, noisy, time, path, scope);
             return [v[0] + Divergence(g, data, noisy, logits, path, Path(g, time - 1f)), v[1] + 1f];
         })[0];
         double left = schedule.AlphaBar(schedule.Steps), other = (1 - left) / count, own = left + other;
@@ -73,8 +73,8 @@ internal sealed class MultinomialDiffusion(NoiseSchedule schedule, DenoisingNetw
         return g.Where(keeps, data, g.OneHot(g.Floor(g.Uniform(1, "noise") * count), count));
     }
 
-    private Value Logits(ProgramBuilder g, Value noisy, Value time, Value path, Func<StateSlot, Value> read) =>
-        network.Forward(g, noisy, time, read) + g.Log(Likelihood(g, noisy, path));
+    private Value Logits(ProgramBuilder g, Value noisy, Value time, Value path, DenoiserScope scope) =>
+        network.Forward(g, noisy, time, scope) + g.Log(Likelihood(g, noisy, path));
 
     // q(x_t | x_0 = c) of the x_t that is there, for every c.
     private Value Likelihood(ProgramBuilder g, Value noisy, Value path) =>

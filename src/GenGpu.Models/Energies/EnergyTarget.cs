@@ -1,5 +1,6 @@
 using GenGpu.Core;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Estimators;
 using GenGpu.Models.Targets;
 
@@ -8,6 +9,9 @@ namespace GenGpu.Models.Energies;
 /// <summary>The Boltzmann distribution p(x) = exp(-beta U(x)) / Z(beta) as a target that models learn from the energy, or, where there are samples of it, from those.</summary>
 public sealed class EnergyTarget : Target
 {
+    /// <summary>Name of the condition that is the inverse temperature.</summary>
+    public const string BetaName = "beta";
+
     // Within these beta U, and the width of wells at quadrature, stay far from the ends of float and of what panels resolve.
     private const double SmallestBeta = 1e-6;
     private const double LargestBeta = 1e6;
@@ -22,7 +26,7 @@ public sealed class EnergyTarget : Target
     /// <param name="condition">What flows are conditioned on, or null.</param>
     /// <param name="samples">Samples [dimensions, count] of the target where the energy has no exact sampler, or null.</param>
     /// <exception cref="UserErrorException">beta is not above 0, or the condition does not fit the energy.</exception>
-    public EnergyTarget(Energy energy, double beta = 1, EnergyCondition? condition = null, float[]? samples = null)
+    public EnergyTarget(Energy energy, double beta = 1, Condition? condition = null, float[]? samples = null)
         : base(NameOf(energy, beta), energy.Dimensions, energy.Description, energy.Formula)
     {
         if (!(beta > 0) || !double.IsFinite(beta))
@@ -33,9 +37,10 @@ public sealed class EnergyTarget : Target
         Energy = energy;
         Beta = beta;
         Condition = condition;
+        Conditions = condition is null ? null : new ConditionSet(condition);
         _samples = samples;
         _logPartition = energy.LogPartition(beta);
-        _startSpread = new(() => TemperatureSpread.Of(energy, condition is { IsBeta: true } interval ? interval.Low : beta));
+        _startSpread = new(() => TemperatureSpread.Of(energy, condition is { Kind: ConditionKind.Geometric } interval ? interval.Low : beta));
     }
 
     /// <summary>U.</summary>
@@ -45,7 +50,10 @@ public sealed class EnergyTarget : Target
     public double Beta { get; }
 
     /// <summary>What flows are conditioned on, or null.</summary>
-    public EnergyCondition? Condition { get; }
+    public Condition? Condition { get; }
+
+    /// <inheritdoc/>
+    public override ConditionSet? Conditions { get; }
 
     /// <summary>The distribution that samples of a trained flow are of: at <see cref="Beta"/>, with a condition in the middle of its interval.</summary>
     public BoltzmannLaw Law => _law ??= Condition is { } condition ? LawAt(condition.Middle) : new BoltzmannLaw(Energy, Beta);
@@ -73,8 +81,8 @@ public sealed class EnergyTarget : Target
     /// <exception cref="InvalidOperationException">There is no condition.</exception>
     public BoltzmannLaw LawAt(double value)
     {
-        EnergyCondition condition = Condition ?? throw new InvalidOperationException($"{Name} has no condition.");
-        if (condition.IsBeta)
+        Condition condition = Condition ?? throw new InvalidOperationException($"{Name} has no condition.");
+        if (condition.Name == BetaName)
             return new BoltzmannLaw(Energy, (float)value);
         EnergyParameter parameter = Energy.Parameters.First(candidate => candidate.Name == condition.Name);
         return new BoltzmannLaw(Energy, Beta, (float)value == (float)parameter.Default);
@@ -138,16 +146,19 @@ public sealed class EnergyTarget : Target
         return beta == 1 ? energy.Name : FormattableString.Invariant($"{energy.Name} at beta {beta}");
     }
 
-    private static void Check(Energy energy, EnergyCondition? condition)
+    private static void Check(Energy energy, Condition? condition)
     {
         if (condition is null)
             return;
-        string[] names = [EnergyCondition.Beta, .. energy.Parameters.Select(parameter => parameter.Name)];
+        string[] names = [BetaName, .. energy.Parameters.Select(parameter => parameter.Name)];
         if (!names.Contains(condition.Name))
             throw new UserErrorException($"--condition {condition.Name}: {energy.Name} has no such parameter{NameSuggestion.Hint(condition.Name, names)}", 2);
-        if (condition is { IsBeta: true, Low: > 0 and < SmallestBeta } or { IsBeta: true, High: > LargestBeta })
+        bool isBeta = condition.Name == BetaName;
+        if (isBeta != (condition.Kind == ConditionKind.Geometric))
+            throw new ArgumentException($"The condition {condition.Name} of {energy.Name} must be {(isBeta ? "geometric" : "linear")}.", nameof(condition));
+        if (isBeta && (condition.Low is > 0 and < SmallestBeta || condition.High > LargestBeta))
             throw new UserErrorException(FormattableString.Invariant($"--condition beta={condition.Low}:{condition.High} is out of reach of single precision; stay within {SmallestBeta} to {LargestBeta}."), 2);
-        if (!(condition.Low < condition.High) || !double.IsFinite(condition.High - condition.Low) || (condition.IsBeta && condition.Low <= 0))
-            throw new UserErrorException(FormattableString.Invariant($"--condition {condition.Name}={condition.Low}:{condition.High}: write name=low:high with low below high{(condition.IsBeta ? " and above 0" : "")}."), 2);
+        if (!(condition.Low < condition.High) || !double.IsFinite(condition.High - condition.Low) || (isBeta && condition.Low <= 0))
+            throw new UserErrorException(FormattableString.Invariant($"--condition {condition.Name}={condition.Low}:{condition.High}: write name=low:high with low below high{(isBeta ? " and above 0" : "")}."), 2);
     }
 }

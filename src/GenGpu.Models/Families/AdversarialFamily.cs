@@ -1,6 +1,7 @@
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Models.Adversarial;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Families;
@@ -50,14 +51,16 @@ public abstract class AdversarialFamily : ModelFamily
         int latent = settings.Whole("latentDimension");
         int packing = settings.Whole("packing");
         int layers = options.HiddenLayers;
+        int features = target.Conditions?.FeatureRows ?? 0;
+        int seen = packing * (rows + features);
         int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h =>
-            DenseNetwork.ParameterCount(latent, h, layers, rows) + DenseNetwork.ParameterCount(packing * rows, h, layers, 1));
-        var generator = new DenseNetwork(model, "generator", DenseNetwork.WidthsOf(latent, width, layers, rows));
-        var judge = new DenseNetwork(model, JudgeName, DenseNetwork.WidthsOf(packing * rows, width, layers, 1));
+            DenseNetwork.ParameterCount(latent + features, h, layers, rows) + DenseNetwork.ParameterCount(seen, h, layers, 1));
+        var generator = new DenseNetwork(model, "generator", DenseNetwork.WidthsOf(latent + features, width, layers, rows));
+        var judge = new DenseNetwork(model, JudgeName, DenseNetwork.WidthsOf(seen, width, layers, 1));
         HyperSlot? noiseScale = settings.IsGiven("noiseScale") ? settings.Hyper(model, "noiseScale") : null;
         GumbelTemperature? temperature = categories is null ? null : new GumbelTemperature(model, settings, options.Steps);
         var average = WeightAverage.Create(model, settings, generator.Parameters);
-        var networks = new AdversarialNetworks(generator, judge, noiseScale, temperature, average);
+        var networks = new AdversarialNetworks(generator, judge, latent, packing, noiseScale, temperature, average);
 
         ProgramBuilder g = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
         generator.Initialise(g);
@@ -99,7 +102,8 @@ public abstract class AdversarialFamily : ModelFamily
         }
 
         // Against the judge as it is now.
-        Value loss = objective.GeneratorLoss(g, networks.Judge.Forward(g, networks.Learning(g)));
+        IReadOnlyList<Value?> conditions = networks.Case("generatorCondition", site => Features(g, target, site));
+        Value loss = objective.GeneratorLoss(g, networks.JudgeAt(g, conditions).Forward(g, networks.Learning(g, conditions)));
         g.Report("generatorLoss", loss);
         g.Report("loss", loss);
         optimizer.Update(g, networks.Generator.Parameters, g.Gradients(loss, networks.Generator.Parameters), "generatorLearningRate");
@@ -108,8 +112,8 @@ public abstract class AdversarialFamily : ModelFamily
 
         void UpdateJudge(Value? updates)
         {
-            Value real = networks.Real(g, site => Data(g, target, CategoriesOf(options), site));
-            Value loss = objective.JudgeLoss(g, networks.Judge, real, () => networks.Fake(g, JudgeName));
+            (Value real, IReadOnlyList<Value?> conditions) = Real(g, target, options, networks);
+            Value loss = objective.JudgeLoss(g, networks.JudgeAt(g, conditions), real, () => networks.Fake(g, JudgeName, conditions));
             optimizer.Update(g, networks.Judge.Parameters, g.Gradients(loss, networks.Judge.Parameters), JudgeName + "LearningRate", updates);
             objective.AfterUpdate(g, networks.Judge);
         }
@@ -117,7 +121,8 @@ public abstract class AdversarialFamily : ModelFamily
 
     private static void BuildSample(ProgramBuilder g, Target target, FamilyOptions options, AdversarialNetworks networks)
     {
-        Value output = networks.Sample(g);
+        ConditionValues? given = Given(g, target);
+        Value output = networks.Sample(g, given?.Features);
         if (CategoriesOf(options) is { } grid)
         {
             Value logits = options.Protocol == Protocol.Seed ? output : output + g.Gumbel(grid.Count, "gumbel");
@@ -125,7 +130,7 @@ public abstract class AdversarialFamily : ModelFamily
         }
         else
         {
-            OutputSamples(g, target, output);
+            OutputSamples(g, target, output, given);
         }
 
         g.Build();
@@ -133,12 +138,20 @@ public abstract class AdversarialFamily : ModelFamily
 
     private void BuildJudge(ProgramBuilder g, Target target, FamilyOptions options, AdversarialNetworks networks)
     {
-        Value real = networks.Real(g, site => Data(g, target, CategoriesOf(options), site));
-        Value drawn = networks.Drawn(g);
-        g.Output(RealOutput, networks.Judge.Forward(g, real));
-        g.Output(DrawnOutput, networks.Judge.Forward(g, drawn));
+        (Value real, IReadOnlyList<Value?> conditions) = Real(g, target, options, networks);
+        Value drawn = networks.Drawn(g, conditions);
+        ConditionedNetwork judge = networks.JudgeAt(g, conditions);
+        g.Output(RealOutput, judge.Forward(g, real));
+        g.Output(DrawnOutput, judge.Forward(g, drawn));
         if (IsCritic)
-            g.Output(SlopeOutput, WassersteinObjective.SlopeBetween(g, networks.Judge, real, drawn));
+            g.Output(SlopeOutput, WassersteinObjective.SlopeBetween(g, judge, real, drawn));
         g.Build();
+    }
+
+    // Data as the judge sees them, [m D, batch], with the features of each sample of the case.
+    private static (Value Real, IReadOnlyList<Value?> Features) Real(ProgramBuilder g, Target target, FamilyOptions options, AdversarialNetworks networks)
+    {
+        IReadOnlyList<DataBatch> batches = networks.Case("data", site => Data(g, target, CategoriesOf(options), site));
+        return (g.ConcatenateRows([.. batches.Select(batch => batch.X)]), [.. batches.Select(batch => batch.Features)]);
     }
 }

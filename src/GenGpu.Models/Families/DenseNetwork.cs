@@ -73,6 +73,15 @@ internal sealed class DenseNetwork
         return x;
     }
 
+    /// <summary>The output of the network at points and what they are conditioned on.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="x">[inputs - features, batch].</param>
+    /// <param name="features">[features, batch], behind x in the input; null for none.</param>
+    /// <param name="read">Gives the value of a parameter; null for the trained one.</param>
+    /// <returns>[outputs, batch].</returns>
+    public Value Forward(ProgramBuilder g, Value x, Value? features, Func<StateSlot, Value>? read = null) =>
+        Forward(g, features is null ? x : g.ConcatenateRows(x, features), read ?? g.Read);
+
     /// <summary>Emits the initial parameters: weights N(0, 2 / (inputs + outputs)) (Glorot and Bengio 2010, normal variant), biases 0.</summary>
     /// <param name="g">The initialise program.</param>
     /// <param name="zeroLast">Whether the last layer starts at zero instead: the network's output is then 0.</param>

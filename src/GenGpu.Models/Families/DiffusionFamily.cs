@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Diffusion;
 using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
@@ -57,8 +58,9 @@ public sealed class DiffusionFamily : ModelFamily
             throw new UserErrorException(FormattableString.Invariant($"diffusion: sampleSteps={sampleSteps} exceeds noiseSteps={schedule.Steps}; sampling visits each noise step at most once."), 2);
         int rows = RowsOf(target, options);
         int layers = options.HiddenLayers;
-        int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h => DenoisingNetwork.ParameterCount(rows, h, layers, features));
-        var network = new DenoisingNetwork(model, rows, width, layers, features, schedule.Steps);
+        int conditions = target.Conditions?.FeatureRows ?? 0;
+        int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h => DenoisingNetwork.ParameterCount(rows, h, layers, features, conditions));
+        var network = new DenoisingNetwork(model, rows, width, layers, features, schedule.Steps, conditions);
         GaussianDiffusion? gaussian = categories is null ? Gaussian(target, settings, model, schedule, network) : null;
         IDiffusionProcess process = gaussian is not null ? gaussian : new MultinomialDiffusion(schedule, network, rows);
 
@@ -70,7 +72,8 @@ public sealed class DiffusionFamily : ModelFamily
         g.Build();
 
         g = model.Program("train", options.BatchSize, RandomPurpose.Train);
-        Value loss = process.Loss(g, Data(g, target, categories), settings.Choice("loss") == "bound", g.Read);
+        DataBatch batch = Data(g, target, categories);
+        Value loss = process.Loss(g, batch.X, settings.Choice("loss") == "bound", new DenoiserScope(g.Read, batch.Features));
         g.Report("loss", loss);
         new Optimizer(settings, options.Steps).Update(g, network.Parameters, g.Gradients(loss, network.Parameters));
         average?.Update(g);
@@ -80,7 +83,8 @@ public sealed class DiffusionFamily : ModelFamily
 
         BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings.Hyper(model, "sampleSteps", DefaultSampleSteps(schedule)), settings.Choice("sampler") == "ddim", process, categories, read);
         bool drawsPoints = categories is null && target.HasDensity;
-        BuildBound(model.Program(DiffusionLikelihood.ProgramName, options.SampleBatchSize, RandomPurpose.Evaluate), target, process, categories, drawsPoints, read);
+        if (conditions == 0)
+            BuildBound(model.Program(DiffusionLikelihood.ProgramName, options.SampleBatchSize, RandomPurpose.Evaluate), target, process, categories, drawsPoints, read);
         if (gaussian is not null && target.AsMixture is not null)
             BuildDenoise(model.Program(DenoiseProgram, options.SampleBatchSize, RandomPurpose.Evaluate), target, gaussian, read);
         return new TrainableModel
@@ -91,7 +95,7 @@ public sealed class DiffusionFamily : ModelFamily
             Options = options,
             HiddenWidth = width,
             Categories = categories,
-            Likelihood = target.IsDiscrete && categories is null ? null : new DiffusionLikelihood(target, categories),
+            Likelihood = conditions > 0 || (target.IsDiscrete && categories is null) ? null : new DiffusionLikelihood(target, categories),
             Diffusion = schedule,
         };
     }
@@ -116,18 +120,19 @@ public sealed class DiffusionFamily : ModelFamily
 
     private static void BuildSample(ProgramBuilder g, Target target, HyperSlot sampleSteps, bool isImplicit, IDiffusionProcess process, CategoryGrid? categories, Func<ProgramBuilder, Func<StateSlot, Value>> read)
     {
-        Value x = process.Sample(g, sampleSteps, isImplicit, read(g));
+        ConditionValues? given = Given(g, target);
+        Value x = process.Sample(g, sampleSteps, isImplicit, new DenoiserScope(read(g), given?.Features));
         if (categories is { } grid)
             OutputCategories(g, target, grid, x);
         else
-            OutputSamples(g, target, x);
+            OutputSamples(g, target, x, given);
         g.Build();
     }
 
     private static void BuildBound(ProgramBuilder g, Target target, IDiffusionProcess process, CategoryGrid? categories, bool drawsPoints, Func<ProgramBuilder, Func<StateSlot, Value>> read)
     {
         Value points = drawsPoints ? target.Sample(g, "points") : g.Input("points", Shape.Batched(target.Dimensions, g.BatchSize));
-        g.Output("bound", process.LogLikelihoodBound(g, categories is { } grid ? g.OneHot(points, grid.Count) : points, read(g)));
+        g.Output("bound", process.LogLikelihoodBound(g, categories is { } grid ? g.OneHot(points, grid.Count) : points, new DenoiserScope(read(g))));
         if (drawsPoints)
             g.Output("points", points);
         g.Build();
@@ -136,7 +141,7 @@ public sealed class DiffusionFamily : ModelFamily
     private static void BuildDenoise(ProgramBuilder g, Target target, GaussianDiffusion process, Func<ProgramBuilder, Func<StateSlot, Value>> read)
     {
         Value time = g.Input("times", Shape.Batched(1, g.BatchSize));
-        (Value noisy, Value noise) = process.Denoise(g, target.Sample(g, "points"), time, read(g));
+        (Value noisy, Value noise) = process.Denoise(g, target.Sample(g, "points"), time, new DenoiserScope(read(g)));
         g.Output("noisy", noisy);
         g.Output("noise", noise);
         g.Build();

@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Flows;
 using GenGpu.Models.Likelihoods;
@@ -82,7 +83,7 @@ public sealed class FlowFamily : ModelFamily
         AlphaDivergence? alpha = objective.IsAlpha ? new AlphaDivergence(model, flow, (EnergyTarget)target, settings, options.BatchSize) : null;
         AnnealedImportance? annealing = target is EnergyTarget { Condition: null, Energy: not CallbackEnergy } known ? new AnnealedImportance(model, known.Energy, name: AnnealingPrefix) : null;
         ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
-        flow.Initialise(new FlowScope(initialise, condition: Given(initialise, target)?.Feature));
+        flow.Initialise(new FlowScope(initialise, condition: Given(initialise, target)?.Features));
         alpha?.Initialise(initialise);
         annealing?.Initialise(initialise);
         initialise.Build();
@@ -124,23 +125,20 @@ public sealed class FlowFamily : ModelFamily
             Target = target,
             Options = options,
             HiddenWidth = architecture.Width,
-            Likelihood = target is EnergyTarget ? null : new FlowLikelihood(target),
+            Likelihood = target is EnergyTarget or ConditionalTarget ? null : new FlowLikelihood(target),
             Weighted = target is EnergyTarget energy ? new WeightedSamples(energy.Dimensions, WeighsTarget(energy)) : null,
         };
     }
-
-    private static FlowCondition? Given(ProgramBuilder g, Target target) =>
-        target is EnergyTarget { Condition: { } condition } ? FlowCondition.Given(g, condition) : null;
 
     // A function on the host is evaluated at the flow's own samples alone.
     private static bool WeighsTarget(EnergyTarget target) => target is { HasSamples: true, Condition: null, Energy: not CallbackEnergy };
 
     private static void BuildSample(ProgramBuilder g, Target target, Flow flow)
     {
-        FlowCondition? condition = Given(g, target);
-        var scope = new FlowScope(g, condition: condition?.Feature);
+        ConditionValues? condition = Given(g, target);
+        var scope = new FlowScope(g, condition: condition?.Features);
         (Value x, Value logDensity) = flow.Sample(scope, "base");
-        OutputSamples(g, target, x);
+        OutputSamples(g, target, x, condition);
         if (target is EnergyTarget energy)
         {
             var reduced = new ReducedEnergy(energy);
@@ -168,7 +166,7 @@ public sealed class FlowFamily : ModelFamily
 
     private static void BuildDensity(ProgramBuilder g, Target target, Flow flow)
     {
-        var scope = new FlowScope(g, condition: Given(g, target)?.Feature);
+        var scope = new FlowScope(g, condition: target.Conditions?.Given(g).Features);
         Value x = g.Input("points", Shape.Batched(target.Dimensions, g.BatchSize));
         (Value z, Value logDet) = flow.Inverse(scope, x);
         g.Output("logDensity", flow.BaseLogDensity(g, z) + logDet);

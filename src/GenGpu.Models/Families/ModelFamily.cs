@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GenGpu.Core;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Models.Families;
@@ -41,6 +42,9 @@ public abstract class ModelFamily : IModelFamily
     /// <param name="protocol">The protocol.</param>
     private protected virtual IReadOnlyDictionary<string, string> ProtocolDefaults(Protocol protocol) => ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Why the family has no conditional form, as the end of a sentence; null when it has one.</summary>
+    private protected virtual string? WhyUnconditional => null;
+
     /// <summary>Builds the programs.</summary>
     /// <param name="target">What it learns.</param>
     /// <param name="options">Checked options.</param>
@@ -54,22 +58,50 @@ public abstract class ModelFamily : IModelFamily
     /// <summary>Rows of the model's data: the target's dimensions, or the number of categories.</summary>
     private protected static int RowsOf(Target target, FamilyOptions options) => options.Bins > 0 ? options.Bins : target.Dimensions;
 
-    /// <summary>Fresh target samples [rows, batch], in standardised units or one-hot.</summary>
+    /// <summary>Fresh target samples, in standardised units or one-hot, with the features of their conditions where there are any.</summary>
     /// <param name="g">The program.</param>
     /// <param name="target">The target.</param>
     /// <param name="categories">The categories of the binned mode, or null.</param>
     /// <param name="site">Name of the draw, unique in the program.</param>
-    private protected static Value Data(ProgramBuilder g, Target target, CategoryGrid? categories, string site = "data")
+    private protected static DataBatch Data(ProgramBuilder g, Target target, CategoryGrid? categories, string site = "data")
     {
+        if (target is ConditionalTarget conditional)
+        {
+            (Value x, Value conditions) = conditional.SamplePairs(g, site);
+            return new DataBatch(g.Named(x, site), conditional.Conditions.Of(g, conditions).Features);
+        }
+
         Shape shape = Shape.Batched(categories?.Count ?? target.Dimensions, g.BatchSize);
         Value data = g.Model.DrawSubstitute?.Invoke(g, site, shape)
             ?? (categories is { } grid ? target.SampleOneHot(g, site, grid) : target.Sample(g, site));
-        return g.Named(data, site);
+        return new DataBatch(g.Named(data, site), null);
     }
 
-    /// <summary>Ends a sample program of continuous data: outputs in original units and, where they differ, in standardised units.</summary>
-    private protected static void OutputSamples(ProgramBuilder g, Target target, Value standardised)
+    /// <summary>Features of conditions drawn as in training, without points, [features, batch]; null for a target without conditions.</summary>
+    /// <param name="g">The program.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="site">Name of the draw, unique in the program.</param>
+    private protected static Value? Features(ProgramBuilder g, Target target, string site) =>
+        target is ConditionalTarget conditional ? conditional.Conditions.Of(g, conditional.SampleConditions(g, site)).Features : null;
+
+    /// <summary>The conditions that a sample program draws for: those given, or where none are as in training (an energy has no law of its condition: there the middle of the interval). Null for a target without conditions.</summary>
+    /// <param name="g">The sample program.</param>
+    /// <param name="target">The target.</param>
+    private protected static ConditionValues? Given(ProgramBuilder g, Target target) => target is ConditionalTarget conditional
+        ? conditional.Conditions.GivenOr(g, conditional.SampleConditions(g, "condition"))
+        : target.Conditions?.Given(g);
+
+    /// <summary>Ends a sample program of continuous data: outputs in original units and, where they differ, in standardised units; behind the coordinates of a conditional target follow the conditions.</summary>
+    private protected static void OutputSamples(ProgramBuilder g, Target target, Value standardised, ConditionValues? given = null)
     {
+        if (target is ConditionalTarget && given is not null)
+        {
+            g.Output("samples", g.ConcatenateRows(ToOriginalUnits(g, target, standardised), given.Values));
+            (Value scale, Value shift) = Units(g, target.Joint, "conditions", target.Dimensions);
+            g.Output("standardised", g.ConcatenateRows(standardised, (given.Values - shift) / scale));
+            return;
+        }
+
         if (target.Standardisation.IsIdentity)
         {
             g.Output("samples", standardised);
@@ -89,18 +121,18 @@ public abstract class ModelFamily : IModelFamily
         return g.MultiplyAdd(standardised, scale, shift);
     }
 
-    /// <summary>Scale and shift of the target's axes, [dimensions, 1] each.</summary>
-    private protected static (Value Scale, Value Shift) Units(ProgramBuilder g, Target target)
+    /// <summary>Scale and shift of the target's axes from <paramref name="first"/> on, [dimensions - first, 1] each.</summary>
+    private protected static (Value Scale, Value Shift) Units(ProgramBuilder g, Target target, string name = "standardisation", int first = 0)
     {
         Value Table(string name, ReadOnlySpan<double> values)
         {
-            float[] data = new float[values.Length];
+            float[] data = new float[values.Length - first];
             for (int axis = 0; axis < data.Length; axis++)
-                data[axis] = (float)values[axis];
+                data[axis] = (float)values[first + axis];
             return g.Buffer(g.Model.FindBuffer(name) ?? g.Model.Buffer(name, data.Length, 1, data));
         }
 
-        return (Table("standardisation.scale", target.Standardisation.Scale), Table("standardisation.shift", target.Standardisation.Shift));
+        return (Table($"{name}.scale", target.Standardisation.Scale), Table($"{name}.shift", target.Standardisation.Shift));
     }
 
     /// <summary>Ends a sample program of the binned mode: the point of each category, and the category.</summary>
@@ -115,6 +147,10 @@ public abstract class ModelFamily : IModelFamily
     {
         if (options.Bins != 0 && target.Dimensions != 1)
             throw new UserErrorException(FormattableString.Invariant($"Bins exist for one-dimensional targets; {target.Name} has {target.Dimensions} dimensions: use --bins 0."), 2);
+        if (target.Conditions is { } conditions && WhyUnconditional is { } why)
+            throw new UserErrorException($"{Name} cannot be conditioned on {conditions.Names}: {why}; train gan, wgan, wgan-gp, vae, flow or diffusion with --condition.", 2);
+        if (options.Bins != 0 && target.Conditions is not null)
+            throw new UserErrorException($"{target.Name}: conditional models learn values, not categories; use --bins 0 with --condition.", 2);
         if (options.Bins is < 0 or 1 or > 4096)
             throw Wrong("the number of bins", options.Bins, "0 (off) or 2 to 4096");
         if (options.Budget < 1)

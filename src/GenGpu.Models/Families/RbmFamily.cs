@@ -51,6 +51,9 @@ public sealed class RbmFamily : ModelFamily
         : ImmutableDictionary<string, string>.Empty;
 
     /// <inheritdoc/>
+    private protected override string WhyUnconditional => "it learns the joint law of all its visibles, and has no chains that hold some of them fixed";
+
+    /// <inheritdoc/>
     private protected override TrainableModel Build(Target target, FamilyOptions options, FamilySettings settings, ModelBuilder model)
     {
         if (options.HiddenLayers != 1)
@@ -108,7 +111,7 @@ public sealed class RbmFamily : ModelFamily
     private static void BuildTrain(
         ProgramBuilder g, Target target, FamilyOptions options, FamilySettings settings, RbmNetwork network, StateSlot? chain, string visible)
     {
-        Value data = Data(g, target, CategoriesOf(options));
+        Value data = Data(g, target, CategoriesOf(options)).X;
         if (visible == Binary)
             data = ToBinary(g, target, data);
         RbmValues rbm = network.Read(g);

@@ -62,7 +62,7 @@ public sealed class TrainableModel
 
     /// <summary>
     /// Name of the output [dimensions, batch] of sample and manifold: points in the target's original units; in binned mode the points of the categories. Where the target
-    /// is standardised, the sample program also has <see cref="StandardisedOutput"/>.
+    /// is standardised, the sample program also has <see cref="StandardisedOutput"/>. Behind the coordinates of a conditional target stand the conditions (<see cref="Targets.Target.Joint"/>).
     /// </summary>
     public string SamplesOutput => "samples";
 
@@ -94,7 +94,7 @@ public sealed class TrainableModel
     /// <param name="samples">[dimensions, count], overwritten.</param>
     public void ToOriginalUnits(Span<float> samples)
     {
-        Target.Standardisation.Backward(samples);
+        Target.Joint.Standardisation.Backward(samples);
         if (!IsBinary)
             return;
 

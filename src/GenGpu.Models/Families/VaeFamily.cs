@@ -1,5 +1,6 @@
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Targets;
 
@@ -36,11 +37,12 @@ public sealed class VaeFamily : ModelFamily
         int rows = RowsOf(target, options);
         int latent = settings.Whole("latentDimension");
         int layers = options.HiddenLayers;
+        int features = target.Conditions?.FeatureRows ?? 0;
         bool isCategorical = categories is not null && options.Protocol == Protocol.Exact;
         int width = ParameterBudget.Solve(Name, target.Name, options.Budget, h =>
-            DenseNetwork.ParameterCount(rows, h, layers, 2 * latent) + DenseNetwork.ParameterCount(latent, h, layers, rows));
-        var encoder = new DenseNetwork(model, "encoder", DenseNetwork.WidthsOf(rows, width, layers, 2 * latent));
-        var decoder = new DenseNetwork(model, "decoder", DenseNetwork.WidthsOf(latent, width, layers, rows));
+            DenseNetwork.ParameterCount(rows + features, h, layers, 2 * latent) + DenseNetwork.ParameterCount(latent + features, h, layers, rows));
+        var encoder = new DenseNetwork(model, "encoder", DenseNetwork.WidthsOf(rows + features, width, layers, 2 * latent));
+        var decoder = new DenseNetwork(model, "decoder", DenseNetwork.WidthsOf(latent + features, width, layers, rows));
         HyperSlot beta = settings.Hyper(model, "beta");
 
         ProgramBuilder initialise = model.Program("initialise", options.BatchSize, RandomPurpose.Initialise);
@@ -49,15 +51,16 @@ public sealed class VaeFamily : ModelFamily
         initialise.Build();
 
         ProgramBuilder train = model.Program("train", options.BatchSize, RandomPurpose.Train);
-        Value[] gradients = EmitGradients(train, Data(train, target, categories), encoder, decoder, beta, isCategorical);
+        Value[] gradients = EmitGradients(train, Data(train, target, categories), encoder, decoder, latent, beta, isCategorical);
         new Optimizer(settings, options.Steps).Update(train, [.. encoder.Parameters, .. decoder.Parameters], gradients);
         train.Build();
 
-        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, decoder, categories, beta, isCategorical);
-        if (latent == 2)
+        BuildSample(model.Program("sample", options.SampleBatchSize, RandomPurpose.Sample), target, settings, decoder, latent, categories, beta, isCategorical);
+        bool hasManifold = latent == 2 && features == 0;
+        if (hasManifold)
             BuildManifold(model.Program("manifold", ManifoldWidth * ManifoldWidth, RandomPurpose.Sample), target, decoder, categories);
         ModelDefinition definition = model.Build();
-        string note = Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise"));
+        string note = features > 0 ? ConditionalNote(settings.IsGiven("decoderNoise")) : Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise"));
         return new TrainableModel
         {
             Family = Name,
@@ -66,21 +69,21 @@ public sealed class VaeFamily : ModelFamily
             Options = options,
             HiddenWidth = width,
             Categories = categories,
-            ManifoldWidth = latent == 2 ? ManifoldWidth : 0,
-            Likelihood = latent == 2 ? LikelihoodOf(target, categories, layers, isCategorical) : null,
+            ManifoldWidth = hasManifold ? ManifoldWidth : 0,
+            Likelihood = hasManifold ? LikelihoodOf(target, categories, layers, isCategorical) : null,
             MakeNotes = () => note,
         };
     }
 
     /// <summary>Emits the gradients of encoder and decoder, and the reports loss, reconstruction and klDivergence.</summary>
-    private static Value[] EmitGradients(ProgramBuilder g, Value data, DenseNetwork encoder, DenseNetwork decoder, HyperSlot beta, bool isCategorical)
+    private static Value[] EmitGradients(ProgramBuilder g, DataBatch batch, DenseNetwork encoder, DenseNetwork decoder, int latent, HyperSlot beta, bool isCategorical)
     {
-        int latent = decoder.Widths[0];
-        Value code = encoder.Forward(g, data);
+        Value data = batch.X;
+        Value code = encoder.Forward(g, data, batch.Features);
         Value mean = g.SliceRows(code, 0, latent);
         Value logVariance = g.SliceRows(code, latent, latent);
         Value deviation = g.Exp(logVariance * 0.5f);
-        Value output = decoder.Forward(g, g.MultiplyAdd(deviation, g.Normal(latent, "latentNoise"), mean));
+        Value output = decoder.Forward(g, g.MultiplyAdd(deviation, g.Normal(latent, "latentNoise"), mean), batch.Features);
         float perSample = 1f / g.BatchSize;
         Value reconstruction = isCategorical
             ? (g.Sum(g.LogSumExpRows(output)) - g.Sum(data * output)) * perSample
@@ -96,9 +99,10 @@ public sealed class VaeFamily : ModelFamily
     }
 
     private static void BuildSample(
-        ProgramBuilder g, Target target, FamilySettings settings, DenseNetwork decoder, CategoryGrid? categories, HyperSlot beta, bool isCategorical)
+        ProgramBuilder g, Target target, FamilySettings settings, DenseNetwork decoder, int latent, CategoryGrid? categories, HyperSlot beta, bool isCategorical)
     {
-        Value output = decoder.Forward(g, g.Normal(decoder.Widths[0], "latent"));
+        ConditionValues? given = Given(g, target);
+        Value output = decoder.Forward(g, g.Normal(latent, "latent"), given?.Features);
         if (categories is { } grid)
         {
             OutputCategories(g, target, grid, isCategorical ? g.Categorical(g.SoftmaxRows(output), "category") : g.ArgMaxRows(output));
@@ -111,7 +115,7 @@ public sealed class VaeFamily : ModelFamily
                 output = g.MultiplyAdd(g.Normal(target.Dimensions, "decoderNoise"), deviation, output);
             }
 
-            OutputSamples(g, target, output);
+            OutputSamples(g, target, output, given);
         }
 
         g.Build();
@@ -142,6 +146,8 @@ public sealed class VaeFamily : ModelFamily
             return new VaeLikelihood(target, hiddenLayers);
         return isCategorical ? new BinnedVaeLikelihood(target, grid, hiddenLayers) : null;
     }
+
+    private static string ConditionalNote(bool hasNoise) => hasNoise ? "" : "Samples are decoder means; with --set vae.decoderNoise=1 they carry the decoder's noise too.";
 
     private static string Note(bool isBinned, bool isCategorical, bool hasNoise) => (isBinned, isCategorical, hasNoise) switch
     {

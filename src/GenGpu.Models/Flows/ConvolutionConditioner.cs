@@ -58,8 +58,9 @@ internal sealed class ConvolutionConditioner : IConditioner
     }
 
     /// <inheritdoc/>
-    public Value Forward(FlowScope scope, Value passive)
+    public Value Forward(FlowScope scope, Value? passive)
     {
+        ArgumentNullException.ThrowIfNull(passive);
         ProgramBuilder g = scope.Program;
         Value none = g.BroadcastTo(g.Constant(0f), passive.Shape with { Rows = 1 });
         Value x = _isAngular

@@ -27,12 +27,12 @@ internal sealed class DenseConditioner : IConditioner
     public void Initialise(ProgramBuilder g) => _network.Initialise(g, zeroLast: true);
 
     /// <inheritdoc/>
-    public Value Forward(FlowScope scope, Value passive)
+    public Value Forward(FlowScope scope, Value? passive)
     {
         ProgramBuilder g = scope.Program;
-        Value input = _isAngular ? g.ConcatenateRows(g.Cos(passive), g.Sin(passive)) : passive;
+        Value? input = _isAngular && passive is not null ? g.ConcatenateRows(g.Cos(passive), g.Sin(passive)) : passive;
         if (scope.Condition is { } condition)
-            input = g.ConcatenateRows(input, condition);
-        return _network.Forward(g, input, scope.Read);
+            input = input is null ? condition : g.ConcatenateRows(input, condition);
+        return _network.Forward(g, input ?? throw new InvalidOperationException("A conditioner reads coordinates or conditions."), scope.Read);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FlowArchitecture
         (_target, _options, _settings) = (target, options, settings);
         Energy? energy = (target as EnergyTarget)?.Energy;
         _isAngular = energy?.IsAngular ?? false;
-        _conditions = target is EnergyTarget { Condition: not null } ? 1 : 0;
+        _conditions = target.Conditions?.FeatureRows ?? 0;
         IsLine = target.Dimensions == 1;
         if (HasField && (Lattice is null || _isAngular))
             throw new UserErrorException($"flow: base=field needs an energy of unbounded fields on a lattice, and {target.Name} is none; use base=normal.", 2);
@@ -40,6 +40,12 @@ internal sealed class FlowArchitecture
         if (IsLine)
         {
             _splits = [];
+            if (_conditions > 0)
+            {
+                Width = ParameterBudget.Solve("flow", target.Name, options.Budget, width => ConditionedLine(width).Count + FinalCount);
+                return;
+            }
+
             Width = Math.Min(MostBinsOfLine, ParameterBudget.Solve("flow", target.Name, options.Budget, bins => LineCount((int)Math.Min(bins + 1, 1 << 24))) + 1);
             return;
         }
@@ -57,10 +63,10 @@ internal sealed class FlowArchitecture
         Width = ParameterBudget.Solve("flow", target.Name, options.Budget, Count);
     }
 
-    /// <summary>Whether there is one coordinate only, so that splines replace couplings.</summary>
+    /// <summary>Whether there is one coordinate only, so that a spline replaces couplings: of the conditions where there are any.</summary>
     public bool IsLine { get; }
 
-    /// <summary>Width of the conditioners' hidden layers (channels of convolutions); on a line the number of bins.</summary>
+    /// <summary>Width of the conditioners' hidden layers (channels of convolutions); on a line without conditions the number of bins.</summary>
     public int Width { get; }
 
     /// <summary>Makes the flow and adds its parameters to a model.</summary>
@@ -81,7 +87,9 @@ internal sealed class FlowArchitecture
             layers.Add(new Coupling(_splits[coupling], conditioner, Map()));
         }
 
-        if (IsLine)
+        if (IsLine && _conditions > 0)
+            layers.Add(new ConditionedMap(new DenseConditioner(model, "line", ConditionedLine(Width).Shape, _isAngular), new SplineMap(Spline(_settings.Whole("bins")))));
+        else if (IsLine)
             layers.Add(new MarginalSpline(model, "line", 1, Spline(Width)));
         else if (HasMarginal)
             layers.Add(new MarginalSpline(model, "marginal", dimensions, Spline(_settings.Whole("bins"))));
@@ -124,7 +132,7 @@ internal sealed class FlowArchitecture
 
     private long Count(long width)
     {
-        long count = HasFinal ? 2L * _target.Dimensions : 0;
+        long count = FinalCount;
         if (HasField)
             count += new LatticeWaves(Lattice!).ClassCount;
         if (HasActNorm)
@@ -143,7 +151,16 @@ internal sealed class FlowArchitecture
         return count;
     }
 
-    private long LineCount(int bins) => Spline(bins).ParameterCount + (HasFinal ? 2 : 0);
+    private long LineCount(int bins) => Spline(bins).ParameterCount + FinalCount;
+
+    private long FinalCount => HasFinal ? 2L * _target.Dimensions : 0;
+
+    // On a line nothing is left for a conditioner to read but the conditions.
+    private (ConditionerShape Shape, long Count) ConditionedLine(long width)
+    {
+        int outputs = Spline(_settings.Whole("bins")).ParameterCount;
+        return (new ConditionerShape(0, _conditions, (int)Math.Min(width, 1 << 24), _options.HiddenLayers, outputs), DenseNetwork.ParameterCount(_conditions, width, _options.HiddenLayers, outputs));
+    }
 
     /// <summary>Centre and spread of the target in the units that it is learned in.</summary>
     private (IReadOnlyList<double> Scale, IReadOnlyList<double> Shift) Start()

@@ -1,5 +1,6 @@
 using GenGpu.Core;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
@@ -49,9 +50,9 @@ internal sealed class FlowObjective
 
     /// <summary>Emits the loss and the reports.</summary>
     /// <param name="g">The train program.</param>
-    /// <param name="data">Emits samples of the target, [dimensions, batch].</param>
+    /// <param name="data">Emits samples of the target.</param>
     /// <returns>A scalar.</returns>
-    public Value Emit(ProgramBuilder g, Func<ProgramBuilder, Value> data)
+    public Value Emit(ProgramBuilder g, Func<ProgramBuilder, DataBatch> data)
     {
         Value loss = _name switch
         {
@@ -63,7 +64,7 @@ internal sealed class FlowObjective
         return loss;
     }
 
-    private Value Mixed(ProgramBuilder g, Func<ProgramBuilder, Value> data)
+    private Value Mixed(ProgramBuilder g, Func<ProgramBuilder, DataBatch> data)
     {
         Value begin = Hyper(g, "forwardWeight");
         Value end = Hyper(g, "forwardWeightEnd");
@@ -75,28 +76,32 @@ internal sealed class FlowObjective
         return g.MultiplyAdd(weight, forward - reverse, reverse);
     }
 
-    private Value Forward(ProgramBuilder g, Func<ProgramBuilder, Value> data) => -g.Mean(_flow.LogDensity(new FlowScope(g), data(g)));
+    private Value Forward(ProgramBuilder g, Func<ProgramBuilder, DataBatch> data)
+    {
+        DataBatch batch = data(g);
+        return -g.Mean(_flow.LogDensity(new FlowScope(g, condition: batch.Features), batch.X));
+    }
 
     private Value Reverse(ProgramBuilder g)
     {
         var target = (EnergyTarget)_target;
-        (Value x, Value logDensity, FlowCondition? condition) = Draw(g);
+        (Value x, Value logDensity, ConditionValues? condition) = Draw(g);
         Value energy = Clip(g, new ReducedEnergy(target).Emit(g, x, condition));
         if (_settings.IsGiven("annealStart"))
             energy = energy * Annealing(g);
         if (_settings.Choice("gradient") == "path")
         {
             // "Sticking the landing" (Roeder, Wu and Duvenaud 2017): the score term has mean zero and is left out, so that the gradient vanishes with no noise at q = p.
-            logDensity = _flow.LogDensity(new FlowScope(g, isFrozen: true, condition?.Feature), x);
+            logDensity = _flow.LogDensity(new FlowScope(g, isFrozen: true, condition?.Features), x);
         }
 
         return g.Mean(energy + logDensity);
     }
 
-    private (Value X, Value LogDensity, FlowCondition? Condition) Draw(ProgramBuilder g)
+    private (Value X, Value LogDensity, ConditionValues? Condition) Draw(ProgramBuilder g)
     {
-        FlowCondition? condition = _target is EnergyTarget { Condition: { } interval } ? FlowCondition.Draw(g, interval, "condition") : null;
-        (Value x, Value logDensity) = _flow.Sample(new FlowScope(g, condition: condition?.Feature), "base");
+        ConditionValues? condition = _target is EnergyTarget { Condition: { } interval } ? interval.Draw(g, "condition") : null;
+        (Value x, Value logDensity) = _flow.Sample(new FlowScope(g, condition: condition?.Features), "base");
         return (x, logDensity, condition);
     }
 

@@ -14,7 +14,7 @@ internal interface IConditioner
 
     /// <summary>The parameters of the map.</summary>
     /// <param name="scope">Where to emit.</param>
-    /// <param name="passive">The coordinates that pass unchanged, [passive, batch].</param>
+    /// <param name="passive">The coordinates that pass unchanged, [passive, batch]; null where there are none, and conditions are all it reads.</param>
     /// <returns>[parametersPerCoordinate * active, batch]; row p * active + i holds parameter p of coordinate i.</returns>
-    Value Forward(FlowScope scope, Value passive);
+    Value Forward(FlowScope scope, Value? passive);
 }

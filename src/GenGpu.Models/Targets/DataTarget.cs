@@ -14,6 +14,8 @@ public sealed class DataTarget : Target
     /// <summary>Fewest points that can be split.</summary>
     public const int SmallestCount = 20;
 
+    private readonly ReadOnlyMemory<float> _points;
+    private readonly int[] _trainOrder;
     private readonly double[] _mean;
     private readonly double[] _covariance;
 
@@ -39,7 +41,9 @@ public sealed class DataTarget : Target
         CheckFinite(points.Span, count);
         int[] order = Permutation(count, seed);
         DataSplit split = DataSplit.Of(count, heldOutShare);
-        Standardisation = Measure(points.Span, order.AsSpan(0, split.TrainCount));
+        _points = points;
+        _trainOrder = order[..split.TrainCount];
+        Standardisation = Measure(points.Span, _trainOrder);
         Train = Part(points.Span, order.AsSpan(0, split.TrainCount));
         HeldOutA = Part(points.Span, order.AsSpan(split.TrainCount, split.HeldOutCount));
         HeldOutB = Part(points.Span, order.AsSpan(split.TrainCount + split.HeldOutCount, split.HeldOutCount));
@@ -65,6 +69,15 @@ public sealed class DataTarget : Target
 
     /// <summary>Number of points in each held-out part.</summary>
     public int HeldOutCount { get; }
+
+    /// <summary>Copies one column of the training points, in the user's units and in the order of <see cref="Train"/>.</summary>
+    /// <param name="column">Index of the column.</param>
+    /// <param name="values">Receives <see cref="TrainCount"/> values.</param>
+    public void TrainColumn(int column, Span<float> values)
+    {
+        for (int index = 0; index < _trainOrder.Length; index++)
+            values[index] = _points.Span[(_trainOrder[index] * Dimensions) + column];
+    }
 
     /// <inheritdoc/>
     public override bool HasDensity => false;

@@ -4,7 +4,7 @@ using GenGpu.Core.Programs;
 namespace GenGpu.Models.Targets;
 
 /// <summary>A Gaussian mixture in any number of dimensions as a target; its densities, laws, moments and bin masses are exact.</summary>
-public sealed class GaussianMixtureTarget : Target
+public class GaussianMixtureTarget : Target
 {
     private const double DefaultRange = 3.5;
     private const double LargestOutsideMass = 0.05;

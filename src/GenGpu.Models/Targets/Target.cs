@@ -1,5 +1,6 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Metrics;
 
 namespace GenGpu.Models.Targets;
@@ -39,6 +40,12 @@ public abstract class Target
 
     /// <summary>The definition as a formula.</summary>
     public string Formula { get; }
+
+    /// <summary>What models of this target are conditioned on, or null.</summary>
+    public virtual ConditionSet? Conditions => null;
+
+    /// <summary>The law that models are judged by: of what their sample programs stream. That is this target, or with conditions that of pairs of x and conditions.</summary>
+    public virtual Target Joint => this;
 
     /// <summary>True when the law sits on isolated points: it then has a mass function, and a density learned by a model is not comparable with it.</summary>
     public virtual bool IsDiscrete => false;

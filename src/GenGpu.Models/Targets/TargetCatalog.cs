@@ -9,14 +9,22 @@ public static class TargetCatalog
 {
     private static readonly Dictionary<string, Func<Target>> _targets = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["1d-bimodal"] = () => Line("1d-bimodal", "two well separated modes", 0.4, -1.5, 1.5),
+        ["1d-bimodal"] = () => new ModePatternTarget(
+            "1d-bimodal",
+            [[-0.5], [0.5]],
+            new TargetParameter("separation", 3, 0, "distance of the two modes"),
+            0.4,
+            "two well separated modes",
+            "equal mixture of N(m, 0.4^2), m in {-1.5, 1.5}"),
         ["1d-trimodal"] = () => Line("1d-trimodal", "three modes", 0.35, -2, 0, 2),
         ["1d-quadmodal"] = () => Line("1d-quadmodal", "four narrow modes", 0.3, -2.5, -0.8, 0.8, 2.5),
         ["1d-beta"] = () => new BetaTarget(),
         ["1d-poisson"] = () => new PoissonTarget(),
-        ["2d-mix-gauss"] = () => new GaussianMixtureTarget(
+        ["2d-mix-gauss"] = () => new ModePatternTarget(
             "2d-mix-gauss",
-            GaussianMixture.Spherical([[1.5, 1.5], [1.5, -1.5], [-1.5, 1.5], [-1.5, -1.5]], 0.5),
+            [[0.5, 0.5], [0.5, -0.5], [-0.5, 0.5], [-0.5, -0.5]],
+            new TargetParameter("separation", 3, 0, "distance of neighbouring modes"),
+            0.5,
             "four round modes on a square",
             "equal mixture of N((+-1.5, +-1.5), 0.5^2 I)"),
         ["2d-gmm"] = () => new GaussianMixtureTarget(
@@ -27,9 +35,11 @@ public static class TargetCatalog
                 [[0.5, 0.4, 0.4, 0.5], [0.5, -0.4, -0.4, 0.5], [0.5, 0, 0, 0.5], [0.2, 0, 0, 0.8]]),
             "four modes of different shape, two of them strongly correlated",
             "equal mixture of N((1.5, 1.5), [.5 .4; .4 .5]), N((1.5, -1.5), [.5 -.4; -.4 .5]), N((-1.5, 1.5), .5 I), N((-1.5, -1.5), diag(.2, .8))"),
-        ["ring-8"] = () => new GaussianMixtureTarget(
+        ["ring-8"] = () => new ModePatternTarget(
             "ring-8",
-            GaussianMixture.Spherical([.. Enumerable.Range(0, 8).Select(k => new[] { Math.Cos(Math.PI * k / 4), Math.Sin(Math.PI * k / 4) })], 0.01),
+            Ring(8),
+            new TargetParameter("radius", 1, 0, "radius of the circle"),
+            0.01,
             "eight narrow modes on a circle, a test of mode collapse",
             "equal mixture of N((cos(k pi / 4), sin(k pi / 4)), 0.01^2 I), k = 0 ... 7"),
         ["grid-25"] = () => new GaussianMixtureTarget(
@@ -65,15 +75,16 @@ public static class TargetCatalog
             : throw new UserErrorException($"There is no target '{name}'{NameSuggestion.Hint(name, Names)}", exitCode: 2);
     }
 
-    private static GaussianMixtureTarget EightGaussians()
-    {
-        double radius = 2 * Math.Sqrt(2);
-        return new GaussianMixtureTarget(
-            "eight-gaussians",
-            GaussianMixture.Spherical([.. Enumerable.Range(0, 8).Select(k => new[] { radius * Math.Cos(Math.PI * k / 4), radius * Math.Sin(Math.PI * k / 4) })], Math.Sqrt(2) / 4),
-            "eight round modes on a circle",
-            "equal mixture of N(2 sqrt(2) (cos(pi k / 4), sin(pi k / 4)), (sqrt(2) / 4)^2 I), k = 0 .. 7");
-    }
+    private static ModePatternTarget EightGaussians() => new(
+        "eight-gaussians",
+        Ring(8),
+        new TargetParameter("radius", 2 * Math.Sqrt(2), 0, "radius of the circle"),
+        Math.Sqrt(2) / 4,
+        "eight round modes on a circle",
+        "equal mixture of N(2 sqrt(2) (cos(pi k / 4), sin(pi k / 4)), (sqrt(2) / 4)^2 I), k = 0 .. 7");
+
+    private static double[][] Ring(int modes) =>
+        [.. Enumerable.Range(0, modes).Select(k => new[] { Math.Cos(2 * Math.PI * k / modes), Math.Sin(2 * Math.PI * k / modes) })];
 
     private static GaussianMixtureTarget Line(string name, string description, double standardDeviation, params double[] means)
     {

@@ -1,5 +1,6 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Estimators;
 using GenGpu.Models.Flows;
@@ -37,7 +38,7 @@ internal sealed class ConditionEvaluation(SampleRunner runner, int samples)
         {
             foreach (double value in condition.Values(ValueCount))
             {
-                group.Sampler.SetHyper(trial.Index, EnergyCondition.HyperName, (float)value);
+                group.Sampler.SetConditions(trial.Index, [value]);
                 runner.Run(sampled, _ => SampleRange.Condition, _count, (_, drawn) => points.Add(Point(target, layout, value, drawn.Span)), cancellation);
             }
         }
@@ -46,7 +47,7 @@ internal sealed class ConditionEvaluation(SampleRunner runner, int samples)
             group.Sampler.TakeHypers(trial.Index, group.Ensemble, trial.Index);
         }
 
-        return new ConditionCurve(condition.Name, condition.IsBeta, trial.Seed, _count, points);
+        return new ConditionCurve(condition.Name, condition.Kind == ConditionKind.Geometric, trial.Seed, _count, points);
     }
 
     private static ConditionPoint Point(EnergyTarget target, WeightedSamples layout, double value, ReadOnlySpan<float> drawn)

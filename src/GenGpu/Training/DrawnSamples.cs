@@ -7,5 +7,9 @@ namespace GenGpu.Training;
 /// <param name="Seed">Seed of the trial.</param>
 /// <param name="Step">Training steps that the parameters have seen.</param>
 /// <param name="Target">What the model learned.</param>
-/// <param name="Values">[dimensions, count], in the target's own units.</param>
-public sealed record DrawnSamples(string Model, ulong Seed, long Step, Target Target, float[] Values);
+/// <param name="Values">[dimensions, count], in the target's own units, without conditions.</param>
+public sealed record DrawnSamples(string Model, ulong Seed, long Step, Target Target, float[] Values)
+{
+    /// <summary>The conditions that they were drawn for, with what a reader must know of these; null for a model without.</summary>
+    public ConditionPlace? At { get; init; }
+}

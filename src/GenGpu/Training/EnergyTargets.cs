@@ -2,6 +2,7 @@ using System.Globalization;
 using GenGpu.Core;
 using GenGpu.Cpu;
 using GenGpu.Evaluation;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 
 namespace GenGpu.Training;
@@ -30,8 +31,8 @@ public static class EnergyTargets
         if (configuration.ReferenceSamples is < 0 or > 10_000_000)
             throw new UserErrorException(FormattableString.Invariant($"--reference-samples must be 0 (none) to 10000000, not {configuration.ReferenceSamples}."), exitCode: 2);
         Energy energy = EnergyResolver.Resolve(configuration.Energy!, configuration.Dimension > 0 ? configuration.Dimension : null, Parameters(configuration.Settings), own);
-        EnergyCondition? condition = configuration.Condition is { } text ? Condition(text) : null;
-        if (condition is { IsBeta: true } && configuration.Beta != 1)
+        Condition? condition = configuration.Condition is { } text ? ConditionText.Interval(text, "beta=0.5:2") : null;
+        if (condition is { Name: EnergyTarget.BetaName } && configuration.Beta != 1)
             throw new UserErrorException(FormattableString.Invariant($"--beta {configuration.Beta} does not go with --condition {configuration.Condition}: the condition gives the temperatures; leave --beta out."), exitCode: 2);
         var target = new EnergyTarget(energy, configuration.Beta, condition);
         if (configuration.ReferenceSamples == 0 || target.HasSamples)
@@ -77,15 +78,6 @@ public static class EnergyTargets
         }
 
         return parameters;
-    }
-
-    private static EnergyCondition Condition(string text)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (equals < 1 || colon < equals || !Number(text[(equals + 1)..colon], out double low) || !Number(text[(colon + 1)..], out double high))
-            throw new UserErrorException($"--condition {text}: write name=low:high, for example --condition beta=0.5:2.", exitCode: 2);
-        return new EnergyCondition(text[..equals].Trim(), low, high);
     }
 
     private static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);

@@ -1,5 +1,6 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 using GenGpu.Models.Flows;
@@ -84,6 +85,18 @@ public sealed class ModelSampler : IDisposable
         HyperSlot slot = _copies.Definition.FindHyper(name) ?? throw new ArgumentException($"There is no hyper value '{name}'.", nameof(name));
         for (int copy = 0; copy < _copiesPerTrial; copy++)
             _copies.WriteHyper((trial * _copiesPerTrial) + copy, slot, [value]);
+    }
+
+    /// <summary>Makes the copies of one trial sample at given conditions, until <see cref="TakeHypers"/>; the ensemble that trains keeps its own.</summary>
+    /// <param name="trial">Index of the trial.</param>
+    /// <param name="values">One value per condition.</param>
+    public void SetConditions(int trial, IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        for (int index = 0; index < values.Count; index++)
+            SetHyper(trial, ConditionSet.HyperNameOf(index), (float)values[index]);
+        if (_copies.Definition.FindHyper(ConditionSet.GivenName) is not null)
+            SetHyper(trial, ConditionSet.GivenName, 1);
     }
 
     /// <summary>Takes the state of a model.</summary>

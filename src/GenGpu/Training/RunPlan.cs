@@ -10,7 +10,7 @@ namespace GenGpu.Training;
 
 /// <summary>A configuration, checked, with its target and the models that it asks for; nothing has been computed yet.</summary>
 /// <param name="Configuration">The configuration.</param>
-/// <param name="Target">The target.</param>
+/// <param name="Target">What models are judged by: the target, or with conditions the law of its pairs (<see cref="Target.Joint"/>).</param>
 /// <param name="Models">One model per family.</param>
 public sealed record RunPlan(TrainingConfiguration Configuration, Target Target, IReadOnlyList<TrainableModel> Models)
 {
@@ -26,9 +26,9 @@ public sealed record RunPlan(TrainingConfiguration Configuration, Target Target,
         if (energy is not null)
             configuration = configuration with { Energy = configuration.Energy ?? EnergyResolver.NameOf(energy) };
         ConfigurationRules.Check(configuration);
-        Target target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target) : EnergyTargets.Create(configuration, energy, stop);
+        Target target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target, configuration.Condition) : EnergyTargets.Create(configuration, energy, stop);
         ConfigurationRules.CheckTarget(configuration, target);
-        return new RunPlan(configuration, target, FamilyPlanner.Create(configuration, target));
+        return new RunPlan(configuration, target.Joint, FamilyPlanner.Create(configuration, target));
     }
 
     /// <summary>Categories of the binned mode, or null.</summary>

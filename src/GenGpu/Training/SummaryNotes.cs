@@ -1,4 +1,5 @@
 using GenGpu.Evaluation;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
@@ -70,7 +71,7 @@ public static class SummaryNotes
             : $"{model.ToUpperInvariant()}: no likelihood bound, for want of held-out points.";
     }
 
-    private static string Middle(EnergyTarget target, EnergyCondition condition)
+    private static string Middle(EnergyTarget target, Condition condition)
     {
         BoltzmannLaw law = target.Law;
         string known = law.HasDefaults ? "" : FormattableString.Invariant($" Exact values of {target.Energy.Name} are known at its default parameters only, so none are shown there.");

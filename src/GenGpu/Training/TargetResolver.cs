@@ -29,6 +29,52 @@ public static class TargetResolver
         return TargetCatalog.Get(specification);
     }
 
+    /// <summary>Finds or reads the target, conditioned on a parameter or on columns.</summary>
+    /// <param name="specification">As in <see cref="Resolve(string)"/>.</param>
+    /// <param name="condition">What models are conditioned on: name=low:high, or columns=LIST; null for nothing.</param>
+    /// <exception cref="UserErrorException">As in <see cref="Resolve(string)"/>, or the target has no such parameter or column.</exception>
+    public static Target Resolve(string specification, string? condition)
+    {
+        if (condition is null)
+            return Resolve(specification);
+        if (string.IsNullOrWhiteSpace(condition))
+            throw new UserErrorException("--condition is empty; write name=low:high, or columns=3,4 for a data file.", exitCode: 2);
+        if (PathOfData(specification) is { } path)
+        {
+            return ConditionText.IsColumns(condition)
+                ? Columns(path, condition)
+                : throw new UserErrorException($"--condition {condition}: conditions of a data file are columns of it; write --condition columns=3, or columns=3,4:categorical.", exitCode: 2);
+        }
+
+        Target target = Resolve(specification);
+        if (ConditionText.IsColumns(condition))
+            throw new UserErrorException($"--condition {condition}: only a data file has columns (--target {FilePrefix}points.csv), and {target.Name} is none.", exitCode: 2);
+        if (target is not IParametrisedTarget law)
+        {
+            IEnumerable<string> known = TargetCatalog.All().OfType<IParametrisedTarget>().Select(with => $"{((Target)with).Name} ({string.Join(", ", with.Parameters.Select(parameter => parameter.Name))})");
+            throw new UserErrorException($"--condition {condition}: {target.Name} has no parameters; targets that have some: {string.Join(", ", known)}.", exitCode: 2);
+        }
+
+        return new ParameterTarget(law, ConditionText.Interval(condition, $"{law.Parameters[0].Name}=1:4"));
+    }
+
+    private static string? PathOfData(string specification)
+    {
+        if (!specification.StartsWith(FilePrefix, StringComparison.OrdinalIgnoreCase) || IsYaml(specification))
+            return null;
+        string path = specification[FilePrefix.Length..];
+        return string.IsNullOrWhiteSpace(path) ? null : path;
+    }
+
+    private static ColumnTarget Columns(string path, string condition)
+    {
+        PointSet points = PointsFile.Read(path);
+        IReadOnlyList<string> names = points.ColumnNames ?? [.. Enumerable.Range(1, points.Dimensions).Select(column => FormattableString.Invariant($"x{column}"))];
+        IReadOnlyList<(int Column, bool IsCategorical)> conditions = ConditionText.OfColumns(condition, Path.GetFileName(path), names);
+        int[] order = [.. Enumerable.Range(0, points.Dimensions).Except(conditions.Select(entry => entry.Column)), .. conditions.Select(entry => entry.Column)];
+        return new ColumnTarget(Data(path, points, order, [.. order.Select(column => names[column])]), [.. conditions.Select(entry => entry.IsCategorical)]);
+    }
+
     private static bool IsYaml(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
 
     private static GaussianMixtureTarget Mixture(string path)
@@ -44,14 +90,19 @@ public static class TargetResolver
     private static DataTarget Data(string path)
     {
         PointSet points = PointsFile.Read(path);
+        return Data(path, points, [.. Enumerable.Range(0, points.Dimensions)], points.ColumnNames);
+    }
+
+    private static DataTarget Data(string path, PointSet points, int[] order, IReadOnlyList<string>? names)
+    {
         float[] values = new float[checked(points.Count * points.Dimensions)];
         for (int column = 0; column < points.Dimensions; column++)
         {
-            ReadOnlySpan<double> source = points.Column(column);
+            ReadOnlySpan<double> source = points.Column(order[column]);
             for (int point = 0; point < points.Count; point++)
                 values[(point * points.Dimensions) + column] = (float)source[point];
         }
 
-        return new DataTarget(Path.GetFileName(path), values, points.Dimensions, points.ColumnNames);
+        return new DataTarget(Path.GetFileName(path), values, points.Dimensions, names);
     }
 }

@@ -3,6 +3,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Metrics;
+using GenGpu.Models.Targets;
 
 namespace GenGpu.Training;
 
@@ -27,10 +28,11 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     /// <param name="count">Number of samples.</param>
     /// <param name="skip">Samples to pass over, rounded up to whole batches.</param>
     /// <param name="stop">Asks to stop; looked at between blocks of samples.</param>
+    /// <param name="at">Values of the model's conditions, <c>name=value</c> with commas; null for a model without.</param>
     /// <returns>[dimensions, count] samples and what they are of.</returns>
     /// <exception cref="UserErrorException">The folder does not hold that trial, it has diverged, or the count or skip is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public DrawnSamples Draw(string? model, ulong? seed, bool best, int count, long skip, CancellationToken stop = default)
+    public DrawnSamples Draw(string? model, ulong? seed, bool best, int count, long skip, CancellationToken stop = default, string? at = null)
     {
         if (count < 1)
             throw new UserErrorException(FormattableString.Invariant($"--count must be at least 1, not {count}."), 2);
@@ -38,10 +40,13 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
             throw new UserErrorException(FormattableString.Invariant($"--skip must be at least 0, not {skip}."), 2);
         CheckpointTrial saved = Choose(model, seed, best);
         RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) }, Energy, stop);
+        ConditionPlace? place = ConditionPlaces.Read(at, plan.Models[0].Target, folder);
         using var group = new TrialGroup(accelerator, plan.Models[0], [saved.Seed], copiesPerTrial: Math.Clamp(2 * accelerator.Info.ComputeUnits, 1, 64));
         CheckpointRestore.Parameters(Checkpoint, group, group.Trials[0], best);
         group.Sampler.TakeHypers(0, group.Ensemble, 0);
         group.Sampler.Take(0, group.Ensemble, 0);
+        if (place is not null)
+            group.Sampler.SetConditions(0, place.Values);
         int batch = plan.Models[0].Sample.BatchSize;
         int rows = group.Sampler.Rows;
         long most = Array.MaxLength / rows;
@@ -60,16 +65,16 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         {
             int here = Math.Min(block, count - begin);
             long step = first + (begin / batch);
-            int at = begin;
-            runner.Run(drawnTrial, _ => step, here, (_, drawn) => Place(drawn.Span, rows, samples, at, count), stop);
+            int offset = begin;
+            runner.Run(drawnTrial, _ => step, here, (_, drawn) => Place(drawn.Span, rows, samples, offset, count), stop);
             begin += here;
         }
 
-        // Behind the coordinates stand the weights of a flow on an energy.
-        if (plan.Models[0].Weighted is { } layout)
-            samples = samples[..(layout.Dimensions * count)];
-        plan.Models[0].ToOriginalUnits(samples);
-        return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, plan.Target, samples);
+        // Behind the coordinates stand the weights of a flow on an energy, or the conditions.
+        Target target = plan.Models[0].Target;
+        if (plan.Models[0].Weighted is null)
+            plan.Models[0].ToOriginalUnits(samples);
+        return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, target, samples[..(target.Dimensions * count)]) { At = place };
     }
 
     /// <summary>Measures every trial again, on samples that the run has not seen.</summary>

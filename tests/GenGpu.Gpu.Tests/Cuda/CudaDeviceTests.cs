@@ -13,6 +13,7 @@ public class CudaDeviceTests
     [InlineData(nameof(ConformanceScenarios.AModelThatOverflowsStopsAlone))]
     [InlineData(nameof(ConformanceScenarios.WideFormsAgree))]
     [InlineData(nameof(ConformanceScenarios.Families))]
+    [InlineData(nameof(ConformanceScenarios.ConditionalFamilies))]
     [InlineData(nameof(ConformanceScenarios.TrainingKernelsFitTheirDevice))]
     public void Conformance(string scenario) => ChildProcess.MustPass("conformance-cuda-device", [scenario]);
 

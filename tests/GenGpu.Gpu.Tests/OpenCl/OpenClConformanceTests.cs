@@ -25,5 +25,8 @@ public class OpenClConformanceTests
     public void Families() => ChildProcess.MustPass("conformance-opencl", [nameof(ConformanceScenarios.Families), WideLanes, ""]);
 
     [Fact]
+    public void ConditionalFamilies() => ChildProcess.MustPass("conformance-opencl", [nameof(ConformanceScenarios.TwoConditionalFamilies), WideLanes, Unoptimised]);
+
+    [Fact]
     public void ALargeBoltzmannMachine() => ChildProcess.MustPass("conformance-opencl", [nameof(ConformanceScenarios.ALargeBoltzmannMachineAgreesWithTheCpu), WideLanes, ""]);
 }

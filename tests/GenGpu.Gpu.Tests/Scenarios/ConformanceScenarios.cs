@@ -4,6 +4,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Gpu.Cuda;
 using GenGpu.Gpu.Runtime;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
 using GenGpu.Reference;
@@ -99,22 +100,14 @@ internal static class ConformanceScenarios
     }
 
     /// <summary>The families as they are trained, after 1 and 50 steps.</summary>
-    public static void Families(IReadOnlyList<IGpuDevice> devices)
-    {
-        using GpuAccelerator accelerator = Create(devices);
-        using ReferenceAccelerator<double> exact = ReferenceAccelerator.CreateDouble();
-        foreach (IModelFamily family in FamilyCatalog.All)
-        {
-            TrainableModel model = family.Create(TargetCatalog.Get("2d-gmm"), new FamilyOptions { Budget = 400, BatchSize = 32, SampleBatchSize = 32 });
-            using IEnsemble actual = Training.Initialised(accelerator, model.Definition, 42), expected = Training.Initialised(exact, model.Definition, 42);
-            accelerator.Run([Training.Steps(actual, 0, 1)]);
-            exact.Run([Training.Steps(expected, 0, 1)]);
-            Near.Require(expected, actual, AfterOneStep, $"{family.Name} after 1 step");
-            accelerator.Run([Training.Steps(actual, 1, 49)]);
-            exact.Run([Training.Steps(expected, 1, 49)]);
-            Near.Require(expected, actual, AfterManySteps, $"{family.Name} after 50 steps");
-        }
-    }
+    public static void Families(IReadOnlyList<IGpuDevice> devices) =>
+        Agree(devices, FamilyCatalog.All.Select(family => family.Create(TargetCatalog.Get("2d-gmm"), Options)));
+
+    /// <summary>Every family that has a conditional form, given a parameter of its target.</summary>
+    public static void ConditionalFamilies(IReadOnlyList<IGpuDevice> devices) => Agree(devices, Conditional("gan", "wgan", "wgan-gp", "vae", "flow", "diffusion"));
+
+    /// <summary>Two of them: for devices whose compiler takes long.</summary>
+    public static void TwoConditionalFamilies(IReadOnlyList<IGpuDevice> devices) => Agree(devices, Conditional("gan", "vae"));
 
     /// <summary>A binary RBM of 784 visible and 500 hidden units, far beyond on-chip memory, after one step and two, against the cpu accelerator.</summary>
     public static void ALargeBoltzmannMachineAgreesWithTheCpu(IReadOnlyList<IGpuDevice> devices)
@@ -151,6 +144,32 @@ internal static class ConformanceScenarios
     {
         using GpuAccelerator accelerator = Create(devices);
         Assert.Empty(bundles.SelectMany(bundle => bundle.Compare(accelerator)).Take(20));
+    }
+
+    private static FamilyOptions Options => new() { Budget = 400, BatchSize = 32, SampleBatchSize = 32 };
+
+    private static IEnumerable<TrainableModel> Conditional(params string[] families)
+    {
+        var target = new ParameterTarget((IParametrisedTarget)TargetCatalog.Get("2d-mix-gauss"), Condition.Interval("separation", 1, 4));
+
+        // Plain descent: adaptive steps have the size of the rate where a gradient is nothing but rounding.
+        return families.Select(family => FamilyCatalog.Get(family).Create(target, Options with { Settings = new Dictionary<string, string> { ["optimizer"] = "sgd" } }));
+    }
+
+    private static void Agree(IReadOnlyList<IGpuDevice> devices, IEnumerable<TrainableModel> models)
+    {
+        using GpuAccelerator accelerator = Create(devices);
+        using ReferenceAccelerator<double> exact = ReferenceAccelerator.CreateDouble();
+        foreach (TrainableModel model in models)
+        {
+            using IEnsemble actual = Training.Initialised(accelerator, model.Definition, 42), expected = Training.Initialised(exact, model.Definition, 42);
+            accelerator.Run([Training.Steps(actual, 0, 1)]);
+            exact.Run([Training.Steps(expected, 0, 1)]);
+            Near.Require(expected, actual, AfterOneStep, $"{model.Family} on {model.Target.Name} after 1 step");
+            accelerator.Run([Training.Steps(actual, 1, 49)]);
+            exact.Run([Training.Steps(expected, 1, 49)]);
+            Near.Require(expected, actual, AfterManySteps, $"{model.Family} on {model.Target.Name} after 50 steps");
+        }
     }
 
     private static GpuAccelerator Create(IReadOnlyList<IGpuDevice> devices) => new("device", devices, new ProgramKernels());

@@ -28,6 +28,8 @@ internal static class ScenarioTable
         [nameof(ConformanceScenarios.WideFormsAgree)] = ConformanceScenarios.WideFormsAgree,
         [nameof(ConformanceScenarios.ALargeBoltzmannMachineAgreesWithTheCpu)] = ConformanceScenarios.ALargeBoltzmannMachineAgreesWithTheCpu,
         [nameof(ConformanceScenarios.Families)] = ConformanceScenarios.Families,
+        [nameof(ConformanceScenarios.ConditionalFamilies)] = ConformanceScenarios.ConditionalFamilies,
+        [nameof(ConformanceScenarios.TwoConditionalFamilies)] = ConformanceScenarios.TwoConditionalFamilies,
     };
 
     private static readonly Dictionary<string, Action<IReadOnlyList<IGpuDevice>>> OfBuffers = new()

@@ -1,3 +1,4 @@
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 
 namespace GenGpu.Models.Tests.Energies;
@@ -50,8 +51,8 @@ public sealed class TemperatureSpreadTests
     public void A_condition_starts_at_its_highest_temperature()
     {
         Energy well = EnergyCatalog.Get("double-well");
-        Assert.Equal(new EnergyTarget(well, 0.25).StartSpread, new EnergyTarget(well, 1, new EnergyCondition("beta", 0.25, 4)).StartSpread);
-        Assert.Equal(well.Spread, new EnergyTarget(EnergyCatalog.Get("double-well"), 1, new EnergyCondition("beta", 1, 4)).StartSpread);
+        Assert.Equal(new EnergyTarget(well, 0.25).StartSpread, new EnergyTarget(well, 1, Condition.Interval("beta", 0.25, 4, isGeometric: true)).StartSpread);
+        Assert.Equal(well.Spread, new EnergyTarget(EnergyCatalog.Get("double-well"), 1, Condition.Interval("beta", 1, 4, isGeometric: true)).StartSpread);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Models.Families;
-using GenGpu.Models.Targets;
+using GenGpu.Models.Tests.Conditions;
 using GenGpu.Reference;
 
 namespace GenGpu.Models.Tests.Families;
@@ -34,6 +34,16 @@ public sealed class GradientTests
     [InlineData("diffusion", "1d-beta", 0, 1, "loss", "", "loss=bound")]
     [InlineData("diffusion", "1d-poisson", 6, 1, "loss", "")]
     [InlineData("diffusion", "1d-poisson", 6, 1, "loss", "", "loss=bound")]
+    [InlineData("gan", "2d-mix-gauss|separation", 0, 1, "discriminatorLoss", "discriminator", "r1Weight=3,packing=2")]
+    [InlineData("gan", "points|columns", 0, 2, "generatorLoss", "generator")]
+    [InlineData("wgan-gp", "points|columns", 0, 1, "criticLoss", "critic", "criticSteps=1,packing=2")]
+    [InlineData("wgan", "2d-mix-gauss|width", 0, 2, "generatorLoss", "generator", "criticSteps=1,clip=100")]
+    [InlineData("vae", "points|columns", 0, 1, "loss", "")]
+    [InlineData("vae", "2d-mix-gauss|separation", 0, 2, "loss", "")]
+    [InlineData("diffusion", "points|columns", 0, 1, "loss", "")]
+    [InlineData("diffusion", "1d-bimodal|separation", 0, 2, "loss", "", "prediction=x0")]
+    [InlineData("flow", "1d-bimodal|separation", 0, 1, "loss", "", "bins=3")]
+    [InlineData("flow", "points|columns", 0, 1, "loss", "", "couplings=2,coupling=affine")]
     public void Gradients_equal_finite_differences(string family, string target, int bins, int layers, string loss, string network, string more = "")
     {
         string judge = family == "gan" ? "discriminator" : "critic";
@@ -43,13 +53,14 @@ public sealed class GradientTests
             settings[frozen] = "0";
         foreach (string[] pair in more.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(setting => setting.Split('=')))
             settings[pair[0]] = pair[1];
-        if (family == "diffusion")
+        if (family is "diffusion" or "flow")
             settings["schedule"] = "constant";
         TrainableModel model = FamilyCatalog.Get(family).Create(
-            TargetCatalog.Get(target), new FamilyOptions { Budget = layers == 1 ? 90 : 150, HiddenLayers = layers, BatchSize = 7, Bins = bins, Settings = settings });
+            ConditionalCase.TargetOf(target), new FamilyOptions { Budget = target.Contains('|') ? 250 : layers == 1 ? 90 : 150, HiddenLayers = layers, BatchSize = family == "flow" ? 16 : 7, Bins = bins, Settings = settings });
         using var accelerator = ReferenceAccelerator.CreateDouble();
         using ReferenceEnsemble<double> ensemble = accelerator.CreateEnsemble(model.Definition, [5]);
         accelerator.Run([new Launch(ensemble, model.Initialise, 0, 1)]);
+        ConditionalCase.Disturb(model, ensemble);
         StateSlot[] parameters = [.. model.Definition.State.Where(s => s.Role == StateRole.Parameter)];
         double[][] start = [.. parameters.Select(p => ensemble.ReadState(0, p))];
         Step();

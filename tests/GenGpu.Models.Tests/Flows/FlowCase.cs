@@ -1,5 +1,6 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 
@@ -27,7 +28,7 @@ internal static class FlowCase
         { "xy-4x4", "conditioner=convolution,bins=4" },
     };
 
-    public static TrainableModel Create(string energy, string settings, int batchSize = 32, EnergyCondition? condition = null, long steps = 1000, int budget = 1200) =>
+    public static TrainableModel Create(string energy, string settings, int batchSize = 32, Condition? condition = null, long steps = 1000, int budget = 1200) =>
         new FlowFamily().Create(new EnergyTarget(EnergyCatalog.Get(energy), 1, condition), new FamilyOptions
         {
             Budget = budget,

@@ -1,4 +1,5 @@
 using GenGpu.Core;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
@@ -46,7 +47,7 @@ public sealed class FlowInputTests
     [InlineData("beta", 2, 1, "low below high")]
     [InlineData("beta", 0, 1, "above 0")]
     public void Conditions_fit_the_energy(string name, double low, double high, string says) =>
-        Assert.Contains(says, Assert.Throws<UserErrorException>(() => new EnergyTarget(EnergyCatalog.Get("phi4-4x4"), 1, new EnergyCondition(name, low, high))).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<UserErrorException>(() => new EnergyTarget(EnergyCatalog.Get("phi4-4x4"), 1, Condition.Interval(name, low, high, isGeometric: name == "beta"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Discrete_targets_have_no_density_to_learn() =>

@@ -1,6 +1,7 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Estimators;
 using GenGpu.Models.Families;
@@ -46,13 +47,13 @@ public sealed class FlowLearningTests
     public void One_flow_knows_the_free_energy_at_every_temperature_of_an_interval()
     {
         using var accelerator = new CpuAccelerator(2);
-        var condition = new EnergyCondition(EnergyCondition.Beta, 0.5, 2);
+        var condition = Condition.Interval("beta", 0.5, 2, isGeometric: true);
         TrainableModel model = FlowCase.Create("double-well", "learningRate=0.003,coupling=spline", 128, condition, 1000, 2500);
         using var runner = new ModelRunner(accelerator, model);
         runner.Train(1000);
         foreach (double beta in new[] { 0.5, 1, 2 })
         {
-            runner.Ensemble.WriteHyper(0, model.Definition.FindHyper(EnergyCondition.HyperName)!, [(float)beta]);
+            runner.Ensemble.WriteHyper(0, model.Definition.FindHyper(ConditionSet.HyperName)!, [(float)beta]);
             ImportanceWeights weights = Weigh(runner, model, null);
             double exact = EnergyCatalog.Get("double-well").LogPartition(beta)!.Value;
             Assert.True(weights.EffectiveSampleFraction > 0.6, $"beta {beta}: {weights.EffectiveSampleFraction}");

@@ -2,6 +2,7 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Tests.Storage;
 using GenGpu.Training;
@@ -33,7 +34,7 @@ public sealed class CallbackTrainingTests
         (double[] Parameters, TrialFigures Final) built = Train(configuration with { Energy = "double-well" }, accelerator, null);
         // Built-in energies start at the width of the lowest beta; a function says itself how wide its samples are.
         Energy catalog = EnergyCatalog.Get("double-well");
-        IReadOnlyList<double> spread = condition is null ? catalog.Spread : new EnergyTarget(catalog, 1, new EnergyCondition("beta", 0.5, 2)).StartSpread;
+        IReadOnlyList<double> spread = condition is null ? catalog.Spread : new EnergyTarget(catalog, 1, Condition.Interval("beta", 0.5, 2, isGeometric: true)).StartSpread;
         var function = new CallbackEnergy("well", 2, (x, count, energies, gradient) => Fill(x, count, energies, gradient, 1), spread: spread);
         (double[] Parameters, TrialFigures Final) called = Train(configuration, accelerator, function);
         Assert.Equal(built.Parameters.Length, called.Parameters.Length);

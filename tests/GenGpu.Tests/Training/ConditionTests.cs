@@ -2,6 +2,7 @@ using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Storage;
 using GenGpu.Tests.Reports;
@@ -37,7 +38,7 @@ public sealed class ConditionTests
         }
 
         // The copies that sample have the middle again, and the models that train never had anything else.
-        HyperSlot slot = run.Groups[0].Ensemble.Definition.FindHyper(EnergyCondition.HyperName)!;
+        HyperSlot slot = run.Groups[0].Ensemble.Definition.FindHyper(ConditionSet.HyperName)!;
         float[] value = [0];
         run.Groups[0].Ensemble.ReadHyper(0, slot, value);
         Assert.Equal(2, value[0]);
@@ -80,7 +81,7 @@ public sealed class ConditionTests
     [Fact]
     public void Exact_values_at_a_condition_on_a_parameter_are_those_of_its_default_only()
     {
-        var target = new EnergyTarget(EnergyCatalog.Get("phi4-free-4"), 2, new EnergyCondition("massSquared", 0.5, 1.5));
+        var target = new EnergyTarget(EnergyCatalog.Get("phi4-free-4"), 2, Condition.Interval("massSquared", 0.5, 1.5));
         Assert.True(target.Law.HasDefaults);
         Assert.Equal(target.Energy.LogPartition(2), target.Law.LogPartition);
         BoltzmannLaw other = target.LawAt(0.75);
@@ -91,7 +92,7 @@ public sealed class ConditionTests
         Assert.False(other.IsPlain);
         Assert.Throws<InvalidOperationException>(() => new EnergyTarget(target.Energy).LawAt(1));
         Assert.Equal([0.5, 0.75, 1, 1.25, 1.5], target.Condition!.Values(5));
-        Assert.Equal([1, 2, 4], new EnergyCondition("beta", 1, 4).Values(3));
+        Assert.Equal([1, 2, 4], Condition.Interval("beta", 1, 4, isGeometric: true).Values(3));
         Assert.Throws<ArgumentOutOfRangeException>(() => target.Condition.Values(1));
     }
 

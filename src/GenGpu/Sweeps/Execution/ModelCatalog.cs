@@ -58,13 +58,13 @@ public sealed class ModelCatalog(IAccelerator accelerator) : IDisposable
     {
         string key = TargetKey(configuration);
         if (!_targets.TryGetValue(key, out Target? target))
-            _targets.Add(key, target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target) : EnergyTargets.Create(configuration));
+            _targets.Add(key, target = configuration.Energy is null ? TargetResolver.Resolve(configuration.Target, configuration.Condition) : EnergyTargets.Create(configuration));
         return target;
     }
 
     private ISampleMetrics MetricsOf(TrainingConfiguration configuration, Target target, TrainableModel model)
     {
-        var plan = new RunPlan(configuration, target, [model]);
+        var plan = new RunPlan(configuration, target.Joint, [model]);
 
         // Metrics of an energy know where each flow puts its weights.
         if (target is EnergyTarget)
@@ -73,12 +73,12 @@ public sealed class ModelCatalog(IAccelerator accelerator) : IDisposable
         if (_metrics.TryGetValue(key, out ISampleMetrics? metrics))
             return metrics;
         if (!_samplings.TryGetValue(TargetKey(configuration), out TargetSampling? sampling))
-            _samplings.Add(TargetKey(configuration), sampling = new TargetSampling(accelerator, target));
+            _samplings.Add(TargetKey(configuration), sampling = new TargetSampling(accelerator, target.Joint));
         _metrics.Add(key, metrics = plan.CreateMetrics(accelerator, sampling));
         return metrics;
     }
 
-    private static string TargetKey(TrainingConfiguration c) => c.Energy is null ? c.Target : string.Join(' ', ConfigurationText.Fields(c with
+    private static string TargetKey(TrainingConfiguration c) => c.Energy is null ? $"{c.Target} {c.Condition}" : string.Join(' ', ConfigurationText.Fields(c with
     {
         Settings = c.Settings.Where(setting => setting.Key.StartsWith(EnergyTargets.SettingPrefix, StringComparison.Ordinal)).ToDictionary(),
     }).Where(field => field.Option is "--energy" or "--dimension" or "--beta" or "--condition" or "--reference-samples" or "--set").Select(field => $"{field.Option}={field.Value}"));

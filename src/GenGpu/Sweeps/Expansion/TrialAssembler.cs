@@ -25,7 +25,7 @@ internal sealed class TrialAssembler(SweepSpec spec)
             configuration = configuration with { Models = [configuration.Energy is not null ? "flow" : throw new DataFormatException(spec.Path, "no trial has a model; give one in base or several in grid, for example model: [gan, vae, rbm].")] };
         if (configuration.Energy is not null)
             configuration = configuration with { Target = "energy" };
-        else if (new[] { "beta", "condition", "dimension", "reference-samples" }.FirstOrDefault(values.ContainsKey) is { } alone)
+        else if (new[] { "beta", "dimension", "reference-samples" }.FirstOrDefault(values.ContainsKey) is { } alone)
             throw Fail(alone, alone == "beta" ? "beta is the inverse temperature of an energy, and there is no energy; the VAE's setting is vae.beta." : $"{alone} belongs to an energy; give energy as well.");
         configuration = configuration with { Settings = Settings(configuration, values), EarlyStopping = spec.Stop.Plateau };
         try
