@@ -7,5 +7,5 @@ namespace GenGpu.Training;
 public static class NumericsVersion
 {
     /// <summary>The version of this build.</summary>
-    public const int Current = 3;
+    public const int Current = 4;
 }

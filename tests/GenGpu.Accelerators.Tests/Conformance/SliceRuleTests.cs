@@ -26,6 +26,10 @@ public class SliceRuleTests
     [Fact]
     public void ABatchThatEnoughCoresShareIsNotCutFurther() => Assert.Equal(256, SliceRule.SliceSize(Training(64, 8, 1024)));
 
+    /// <summary>Sums of a million weights cost more than a third and fourth core would save.</summary>
+    [Fact]
+    public void ASmallBatchOfAWideModelIsCutForTwoCores() => Assert.Equal(128, SliceRule.SliceSize(Training(512, 3, 256)));
+
     /// <summary>Little work for two slices, but activations of 2 MB.</summary>
     [Fact]
     public void ScratchThatLeavesTheCacheIsCutWhateverSumsCost() => Assert.Equal(64, SliceRule.SliceSize(Training(4096, 1, 128)));
