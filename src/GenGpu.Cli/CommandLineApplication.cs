@@ -17,7 +17,7 @@ public static class CommandLineApplication
     private static readonly Type[] _verbs =
     [
         typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(DevicesOptions), typeof(DumpOptions), typeof(BenchOptions),
-        typeof(SweepRunOptions), typeof(SweepStatusOptions), typeof(SweepCollectOptions), typeof(SweepBestOptions), typeof(ReportOptions),
+        typeof(SweepRunOptions), typeof(SweepSubmitOptions), typeof(SweepStatusOptions), typeof(SweepCollectOptions), typeof(SweepBestOptions), typeof(ReportOptions),
     ];
 
     /// <summary>Runs on the process's own streams and signals.</summary>
@@ -28,7 +28,7 @@ public static class CommandLineApplication
         // Verbs that cannot stop halfway keep the system's own behaviour: the first Ctrl-C ends them.
         using SignalStop? signals = args is ["compare" or "train" or "evaluate", ..] or ["sweep", "run", ..] ? new SignalStop() : null;
         using Streams streams = Streams.OfProcess();
-        return Run(args, streams, signals?.Token ?? CancellationToken.None);
+        return Run(args, streams, signals?.Token ?? CancellationToken.None, () => signals?.IsPreemption == true);
     }
 
     /// <summary>Runs with given streams, for tests and embedding.</summary>
@@ -36,13 +36,15 @@ public static class CommandLineApplication
     /// <param name="streams">Where data and talk go.</param>
     /// <param name="stop">Asks training to write a checkpoint and end.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args, Streams streams, CancellationToken stop)
+    public static int Run(string[] args, Streams streams, CancellationToken stop) => Run(args, streams, stop, () => false);
+
+    private static int Run(string[] args, Streams streams, CancellationToken stop, Func<bool> isPreempted)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(streams);
         try
         {
-            return Parse(args, streams, stop);
+            return Parse(args, streams, stop, isPreempted);
         }
         catch (Exception error) when (Unwrap(error) is UserErrorException user)
         {
@@ -70,7 +72,7 @@ public static class CommandLineApplication
         }
     }
 
-    private static int Parse(string[] args, Streams streams, CancellationToken stop)
+    private static int Parse(string[] args, Streams streams, CancellationToken stop, Func<bool> isPreempted)
     {
         using var parser = new Parser(settings =>
         {
@@ -82,6 +84,12 @@ public static class CommandLineApplication
         // The parser's own help command forgets the verb when HelpWriter is off.
         if (args is ["help", { } about, ..])
             args = [about, .. args[2..], "--help"];
+        if (SweepVerbs.IsOverview(args))
+        {
+            (args.Length == 1 ? streams.Error : streams.Out).WriteLine(SweepVerbs.Overview(_verbs));
+            return args.Length == 1 ? ExitCodes.Usage : ExitCodes.Done;
+        }
+
         args = SweepVerbs.Join(args);
         ParserResult<object> result = parser.ParseArguments(args, _verbs);
         if (result is NotParsed<object> failed)
@@ -101,7 +109,8 @@ public static class CommandLineApplication
             DevicesOptions devices => DevicesVerb.Run(devices, streams),
             DumpOptions dump => DumpVerb.Run(dump, streams),
             BenchOptions bench => BenchVerb.Run(bench, streams),
-            SweepRunOptions sweep => SweepRunVerb.Run(sweep, streams, stop),
+            SweepRunOptions sweep => SweepRunVerb.Run(sweep, streams, stop, isPreempted),
+            SweepSubmitOptions sweep => SweepSubmitVerb.Run(sweep, streams),
             SweepStatusOptions sweep => SweepStatusVerb.Run(sweep, streams),
             SweepCollectOptions sweep => SweepCollectVerb.Run(sweep, streams),
             SweepBestOptions sweep => SweepBestVerb.Run(sweep, streams),

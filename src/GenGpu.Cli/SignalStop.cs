@@ -11,6 +11,8 @@ public sealed class SignalStop : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private int _interrupts;
+    private volatile bool _isWarned;
+    private volatile bool _isStopped;
 
     /// <summary>Registers the handlers.</summary>
     public SignalStop()
@@ -26,6 +28,9 @@ public sealed class SignalStop : IDisposable
 
     /// <summary>Cancelled when the process is asked to stop.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether only SIGUSR1 has come, with which a cluster warns of the end of the time, and no signal of somebody who wants the work to stop.</summary>
+    public bool IsPreemption => _isWarned && !_isStopped;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -46,6 +51,10 @@ public sealed class SignalStop : IDisposable
             Environment.Exit(ExitCodes.Interrupted);
         }
 
+        if (context.Signal is PosixSignal.SIGINT or PosixSignal.SIGTERM or PosixSignal.SIGHUP)
+            _isStopped = true;
+        else
+            _isWarned = true;
         _source.Cancel();
     }
 }

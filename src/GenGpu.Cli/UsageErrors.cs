@@ -26,6 +26,7 @@ internal static class UsageErrors
             BadFormatConversionError bad => $"{Name(bad.NameInfo)} cannot be '{ValueOf(bad.NameInfo, args)}': {Expected(failed.TypeInfo.Current, bad.NameInfo)} is needed.",
             MissingValueOptionError missing => $"{Name(missing.NameInfo)} needs a value; see gengpu {verb} --help.",
             MissingRequiredOptionError when verb == "bench" => "gengpu bench needs what to time: gengpu bench train, or gengpu bench ops.",
+            MissingRequiredOptionError { NameInfo.LongName: "" } when verb == "sweep submit" => "gengpu sweep submit needs a sweep's file, and the number of shards: gengpu sweep submit SPEC.yaml --shards 64.",
             MissingRequiredOptionError when verb == "sweep run" => "gengpu sweep run needs a sweep's file: gengpu sweep run SPEC.yaml.",
             MissingRequiredOptionError missing when missing.NameInfo.LongName.Length == 0 => $"gengpu {verb} needs the folder of a {((verb == "report" || verb.StartsWith("sweep", StringComparison.Ordinal)) ? "sweep" : "run")}: gengpu {verb} DIR.",
             MissingRequiredOptionError missing => $"gengpu {verb} needs {Name(missing.NameInfo)}; see gengpu {verb} --help.",

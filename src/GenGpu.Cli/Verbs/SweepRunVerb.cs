@@ -1,11 +1,10 @@
 using GenGpu.Cli.Options;
 using GenGpu.Cli.Screen;
-using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Storage;
+using GenGpu.Sweeps.Cluster;
 using GenGpu.Sweeps.Execution;
 using GenGpu.Sweeps.Expansion;
-using GenGpu.Sweeps.Spec;
 using GenGpu.Training;
 using Microsoft.Extensions.Logging;
 
@@ -14,51 +13,32 @@ namespace GenGpu.Cli.Verbs;
 /// <summary><c>gengpu sweep run</c>.</summary>
 internal static class SweepRunVerb
 {
-    private static readonly string[] _retries = ["failed", "diverged", "all", "none"];
-
     /// <summary>Runs the verb.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="streams">Where it writes.</param>
     /// <param name="stop">Asks to stop.</param>
+    /// <param name="isPreempted">Whether that came from the cluster's warning, and nobody else wants it to stop.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(SweepRunOptions options, Streams streams, CancellationToken stop)
+    public static int Run(SweepRunOptions options, Streams streams, CancellationToken stop, Func<bool> isPreempted)
     {
-        bool isFolder = Directory.Exists(options.Spec);
-        if (isFolder && (options.Settings is not null || options.Extend || options.DryRun || options.Output is not null))
-            throw new UserErrorException("a folder goes on with the trials that it has; --set, --extend, --dry-run and --output need the sweep's .yaml file.", ExitCodes.Usage);
-        SweepPlan? plan = isFolder ? null : SweepExpander.Expand(SweepSpecReader.Read(options.Spec, options.Settings is { } settings ? [settings] : []));
+        SweepPlan? plan = SweepStart.Plan(options, options.DryRun);
         using var logger = new LineLogger(streams.Error, options.Quiet);
         foreach (string note in plan?.Notes ?? [])
             logger.LogWarning("{Note}", note);
         if (plan is not null && options.DryRun)
             return DryRun(plan, options, streams);
-        var folder = new SweepFolder(isFolder ? options.Spec : options.Output ?? Path.Combine("runs", plan!.List.Name));
-        var job = new SweepJob(plan, folder, Map(options), logger);
-        SweepOutcome outcome = options.Quiet ? job.Run(null, stop)
-            : streams.ErrorIsTerminal ? LiveDisplay<SweepProgress>.Show(streams, logger, (value, _) => SweepScreen.Render(value), progress => job.Run(progress, stop))
-            : job.Run(new SweepLines(streams.Error), stop);
-        return Print(outcome, folder, options, streams);
-    }
-
-    private static SweepOptions Map(SweepRunOptions options)
-    {
-        string retry = options.Retry.ToLowerInvariant();
-        if (!_retries.Contains(retry))
-            throw new UserErrorException($"--retry cannot be '{options.Retry}'{NameSuggestion.Hint(options.Retry, _retries)}", ExitCodes.Usage);
-        if (!(options.CheckpointSeconds > 0))
-            throw new UserErrorException("--checkpoint-seconds must be above 0.", ExitCodes.Usage);
-        return new SweepOptions
-        {
-            Shard = options.Shard is { } shard ? Shard.Parse(shard) : Shard.Whole,
-            Extend = options.Extend,
-            RetryFailed = retry is "failed" or "all",
-            RetryDiverged = retry is "diverged" or "all",
-            Steal = options.Steal,
-            KeepWeights = !options.NoWeights,
-            CheckpointSeconds = options.CheckpointSeconds,
-            Accelerator = options.Accelerator.ToLowerInvariant(),
-            Threads = options.Threads,
-        };
+        SweepFolder folder = SweepStart.Folder(options, plan);
+        var job = new SweepJob(plan, folder, SweepStart.Map(options) with { Shard = options.Shard is { } shard ? Shard.Parse(shard) : Shard.Whole, Steal = options.Steal }, logger);
+        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (options.SimulatePreemption is { } seconds && SlurmTask.IsFirstStart)
+            any.CancelAfter(TimeSpan.FromSeconds(seconds));
+        SweepOutcome outcome = options.Quiet ? job.Run(null, any.Token)
+            : streams.ErrorIsTerminal ? LiveDisplay<SweepProgress>.Show(streams, logger, (value, _) => SweepScreen.Render(value), progress => job.Run(progress, any.Token))
+            : job.Run(new SweepLines(streams.Error), any.Token);
+        int code = Print(outcome, folder, options, streams);
+        if (outcome.Stopped && options.Requeues > 0 && (isPreempted() || !stop.IsCancellationRequested))
+            streams.Error.WriteLine(SlurmTask.Requeue(options.Requeues));
+        return options.Task && code is (ExitCodes.SomeFailed or ExitCodes.NothingToDo) ? ExitCodes.Done : code;
     }
 
     private static int Print(SweepOutcome outcome, SweepFolder folder, SweepRunOptions options, Streams streams)
@@ -70,7 +50,7 @@ internal static class SweepRunVerb
             streams.Out.WriteLine(FormattableString.Invariant($"{at.Ended} of {at.Total} trials have ended: {at.Done} done, {at.Diverged} diverged, {at.Failed} failed; {outcome.Trained} here in {Figures.Seconds(outcome.Times.Total)} (training {Figures.Seconds(outcome.Times.Training)}, evaluation {Figures.Seconds(outcome.Times.Evaluation)})"));
         if (outcome.Stopped)
         {
-            streams.Error.WriteLine($"stopped; results and checkpoints in {folder.Path} are complete: the same command goes on from there");
+            streams.Error.WriteLine($"stopped; results and checkpoints in {folder.Path} are on the disk: the same command goes on from there");
             return ExitCodes.Stopped;
         }
 
@@ -80,7 +60,7 @@ internal static class SweepRunVerb
             return ExitCodes.NothingToDo;
         }
 
-        if (!options.Quiet && !options.Json)
+        if (!options.Quiet && !options.Json && !options.Task)
             streams.Out.WriteLine($"next: gengpu sweep best {folder.Path}, gengpu sweep collect {folder.Path}, gengpu report {folder.Path}");
         return at.Failed + at.Diverged > 0 ? ExitCodes.SomeFailed : ExitCodes.Done;
     }

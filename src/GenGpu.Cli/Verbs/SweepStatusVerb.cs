@@ -2,6 +2,7 @@ using GenGpu.Cli.Options;
 using GenGpu.Cli.Screen;
 using GenGpu.Storage;
 using GenGpu.Sweeps.Execution;
+using GenGpu.Sweeps.Expansion;
 using GenGpu.Sweeps.Reports;
 using Spectre.Console;
 
@@ -15,18 +16,18 @@ internal static class SweepStatusVerb
     /// <summary>Runs the verb.</summary>
     /// <param name="options">Its options.</param>
     /// <param name="streams">Where it writes.</param>
-    /// <returns>The exit code: 0 when every trial is done, 3 when some diverged or failed, 4 when some are missing.</returns>
+    /// <returns>The exit code: 3 when some trials diverged or failed, otherwise 0; that some are missing is no error of a sweep that runs.</returns>
     public static int Run(SweepStatusOptions options, Streams streams)
     {
         SweepStatus status = SweepStatus.Read(new SweepFolder(options.Folder));
         if (options.Json)
             streams.Out.WriteLine(JsonFile.ToLine(new { schema = "gengpu/sweep-status/1", status }));
         else
-            Print(status, streams);
-        return status.Ended < status.Trials ? ExitCodes.NothingToDo : status.Diverged + status.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Done;
+            Print(status, options.Folder, streams);
+        return status.Diverged + status.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Done;
     }
 
-    private static void Print(SweepStatus status, Streams streams)
+    private static void Print(SweepStatus status, string folder, Streams streams)
     {
         IAnsiConsole console = Consoles.Create(streams.Out, streams.OutIsTerminal, streams.Colours, streams.Width);
         string left = status.SecondsLeft is { } seconds ? $", {Figures.Seconds(seconds)} left" : "";
@@ -45,6 +46,12 @@ internal static class SweepStatusVerb
 
         if (status.Shards.Count > 0)
             Shards(console, status);
+        if (status.Ended < status.Trials && status.Owners.All(owner => owner.State != LeaseState.Live))
+        {
+            string divided = status.Shards.Count > 0 && Shard.Parse(status.Shards[^1].Shard) is { Count: > 1 } last ? FormattableString.Invariant($", or gengpu sweep submit {folder} --shards {last.Count}") : "";
+            streams.Out.WriteLine($"nobody works on it; to go on: gengpu sweep run {folder}{divided}");
+        }
+
         if (status.Repeated > 0)
             console.WriteLine(FormattableString.Invariant($"{status.Repeated} results were computed twice and count once"));
         if (status.Damage.TornBytes > 0)
@@ -55,14 +62,32 @@ internal static class SweepStatusVerb
 
     private static void Shards(IAnsiConsole console, SweepStatus status)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("shard");
-        foreach (string title in new[] { "trials", "missing", "processes", "results" })
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("shard").AddColumn("state");
+        foreach (string title in new[] { "trials", "missing", "starts", "restarts", "results" })
             table.AddColumn(new TableColumn(title).RightAligned());
         table.AddColumn("ran on");
-        foreach (ShardStatus shard in status.Shards.Take(MostShards))
-            table.AddRow(shard.Shard, Figures.Whole(shard.Trials), Figures.Whole(shard.Missing), Figures.Whole(shard.Processes), Figures.Whole(shard.Results), Markup.Escape(shard.Where.Count == 0 ? "-" : string.Join(", ", shard.Where)));
+
+        // With many shards, those that have something missing.
+        ShardStatus[] shown = [.. status.Shards.OrderBy(shard => status.Shards.Count > MostShards && shard.State == ShardState.Done).Take(MostShards)];
+        foreach (ShardStatus shard in shown)
+        {
+            string where = shard.Where.Count > 0 ? string.Join(", ", shard.Where) : shard.Submitted is { } task ? $"submitted as {task}" : "-";
+            table.AddRow(shard.Shard, Word(shard.State), Figures.Whole(shard.Trials), Figures.Whole(shard.Missing), Figures.Whole(shard.Starts), Figures.Whole(shard.Restarts), Figures.Whole(shard.Results), Markup.Escape(where));
+        }
+
         console.Write(table);
         if (status.Shards.Count > MostShards)
             console.WriteLine(FormattableString.Invariant($"... and {status.Shards.Count - MostShards} more shards; --json lists all"));
+        foreach (ShardStatus shard in status.Shards.Where(shard => shard.State == ShardState.Stopped && shard.End is not (null or "stopped" or "complete")).Take(MostShards))
+            console.WriteLine($"shard {shard.Shard} ended with: {shard.End}");
     }
+
+    private static string Word(ShardState state) => state switch
+    {
+        ShardState.NeverStarted => "never started",
+        ShardState.Running => "running",
+        ShardState.Stale => "stale",
+        ShardState.Stopped => "stopped",
+        _ => "done",
+    };
 }

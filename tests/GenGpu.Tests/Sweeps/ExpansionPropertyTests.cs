@@ -83,7 +83,13 @@ public class ExpansionPropertyTests
             int[][] shards = [.. Enumerable.Range(0, count).Select(index => new Shard(index, count).Of(list).Select(trial => trial.Index).ToArray())];
             Assert.Equal(Enumerable.Range(0, list.Trials.Count), shards.SelectMany(shard => shard).Order());
             Assert.All(shards, shard => Assert.Equal(shard.Order(), shard));
-            if (stop.Length == 0)
+
+            // No two shards differ by more than the most expensive unit; rounding aside.
+            double[] cost = [.. list.Trials.Select(trial => TrialCost.Of(list.ConfigurationOf(trial)))];
+            double largest = EnsembleKeys.Group(list, list.Trials).SelectMany(group => EnsembleKeys.Cohorts(list, group)).Max(cohort => cohort.Sum(trial => cost[trial.Index]));
+            double[] loads = [.. shards.Select(shard => shard.Sum(trial => cost[trial]))];
+            Assert.True(loads.Max() - loads.Min() <= largest * (1 + 1e-9));
+            if (stop.Length == 0 && cost.Distinct().Count() == 1)
                 Assert.True(shards.Max(shard => shard.Length) - shards.Min(shard => shard.Length) <= 1);
         }));
 

@@ -42,7 +42,7 @@ public class SweepJobTests
         Assert.Equal(SweepRuns.Results(folder["whole"]), SweepRuns.Results(folder["parts"]));
         Assert.Equal(count, Directory.EnumerateFiles(Path.Combine(folder["parts"], "results"), "*.seg").Count());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder["parts"], "checkpoints")));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder["parts"], "leases")));
+        Assert.All(Lease.All(new SweepFolder(folder["parts"])), lease => Assert.Equal(("complete", LeaseState.Released), (lease.Owner!.End, Lease.StateOf(lease.Owner, lease.Age))));
     }
 
     [Theory]

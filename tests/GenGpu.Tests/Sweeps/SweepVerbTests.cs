@@ -20,10 +20,11 @@ public class SweepVerbTests
         Assert.Equal(6, JsonDocument.Parse(run.Output).RootElement.GetProperty("trained").GetInt32());
 
         CliRun status = CliRun.Of("sweep", "status", sweep);
-        Assert.Equal(4, status.ExitCode);
+        Assert.Equal(0, status.ExitCode);
         Assert.Contains("6 of 12 trials have ended", status.Output, StringComparison.Ordinal);
-        Assert.Matches(@"0/2 +│ +6 │ +6 │ +0 │", status.Output);
-        Assert.Matches(@"1/2 +│ +6 │ +0 │ +1 │", status.Output);
+        Assert.Matches(@"0/2 +│ never started +│ +6 │ +6 │ +0 │ +0 │ +0 │", status.Output);
+        Assert.Matches(@"1/2 +│ done +│ +6 │ +0 │ +1 │ +0 │ +6 │", status.Output);
+        Assert.Contains($"nobody works on it; to go on: gengpu sweep run {sweep}, or gengpu sweep submit {sweep} --shards 2", status.Output, StringComparison.Ordinal);
 
         // The folder alone is enough to go on.
         Assert.Equal(0, CliRun.Of("sweep", "run", sweep, "--threads", "1", "--accelerator", "cpu").ExitCode);
@@ -95,7 +96,9 @@ public class SweepVerbTests
     }
 
     [Theory]
-    [InlineData("", "usage: gengpu sweep run [options]")]
+    [InlineData("", "usage: gengpu sweep COMMAND [options]")]
+    [InlineData("--help", "  sweep submit   ")]
+    [InlineData("run --help", "usage: gengpu sweep run [options]")]
     [InlineData("rnu", "did you mean 'sweep run'?")]
     [InlineData("status", "gengpu sweep status needs the folder of a sweep")]
     [InlineData("run", "gengpu sweep run needs a sweep's file")]

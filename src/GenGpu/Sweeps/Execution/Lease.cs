@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Text.Json;
 using GenGpu.Core;
 using GenGpu.Storage;
+using GenGpu.Sweeps.Cluster;
 using GenGpu.Sweeps.Expansion;
 
 namespace GenGpu.Sweeps.Execution;
 
 /// <summary>
 /// Keeps two processes from training the same part of a sweep at the same time. A lease saves work and is no lock: where it fails (two machines with clocks apart, a network file system), a trial is trained twice with the same bits and counted once.
-/// It is made by a rename that overwrites nothing, and renewed every ten seconds.
+/// It is taken behind the <see cref="FolderGate"/>, renewed every ten seconds, and stays when it is given back, to say who worked there and how that ended.
 /// </summary>
 public sealed class Lease : IDisposable
 {
@@ -28,7 +29,7 @@ public sealed class Lease : IDisposable
         _timer = new Timer(_ => Renew(), null, Renewal, Renewal);
     }
 
-    /// <summary>Takes the lease of a shard.</summary>
+    /// <summary>Takes the lease of a shard. The caller holds the gate of the folder.</summary>
     /// <param name="folder">The sweep's folder; it has been prepared.</param>
     /// <param name="shard">The part.</param>
     /// <param name="trials">Trials of the part.</param>
@@ -41,47 +42,48 @@ public sealed class Lease : IDisposable
         ArgumentNullException.ThrowIfNull(note);
         string path = Path.Combine(folder.Leases, FormattableString.Invariant($"{shard.Index}of{shard.Count}.json"));
         using Process self = Process.GetCurrentProcess();
-        var document = new LeaseDocument(LeaseDocument.CurrentSchema, Guid.NewGuid().ToString("N"), Environment.MachineName, Environment.ProcessId, self.StartTime.ToUniversalTime(), ClusterJob.Name, shard.ToString(), DateTime.UtcNow, trials, 0, 0, null);
-        foreach ((string other, LeaseDocument? owner, TimeSpan age) in All(folder))
+        var document = new LeaseDocument(LeaseDocument.CurrentSchema, Guid.NewGuid().ToString("N"), Environment.MachineName, Environment.ProcessId, self.StartTime.ToUniversalTime(), ClusterJob.Name, shard.ToString(), DateTime.UtcNow, trials, 0, 0, null)
         {
+            Restarts = ClusterJob.Restarts,
+        };
+        foreach (string other in Paths(folder))
+        {
+            // The shards of one N are disjoint; those of another overlap with them.
             bool same = other == path;
-            if (owner is null)
+            if (!same && Path.GetFileName(other).EndsWith(FormattableString.Invariant($"of{shard.Count}.json"), StringComparison.Ordinal))
+                continue;
+            TimeSpan age = AgeOf(other);
+            if (Read(other) is not { } owner)
             {
-                // Leases come to be as a whole: one that has long been no document is damaged, and no owner will ever renew it.
+                // Leases come to be as a whole: one that cannot be read is damaged, and no owner will ever renew it.
                 if (same && (steal || age > 3 * Renewal))
-                {
-                    note($"removing the lease {other}, which cannot be read");
-                    Remove(other, document);
-                }
-
+                    note($"replacing the lease {other}, which cannot be read");
+                else if (same)
+                    throw new UserErrorException($"The lease {other} cannot be read, and is {Math.Max(0, age.TotalSeconds):0} s old; try again in half a minute, when it counts as abandoned.");
                 continue;
             }
 
-            // The shards of one N are disjoint; those of another overlap with them.
-            if (!same && owner.Shard.EndsWith(FormattableString.Invariant($"/{shard.Count}"), StringComparison.Ordinal))
-                continue;
             LeaseState state = StateOf(owner, age);
             bool requeued = owner.Job is not null && owner.Job == document.Job;
             if (state == LeaseState.Live && !steal && !requeued)
                 throw new UserErrorException($"{folder.Path} is being worked on by {Describe(owner, age)}; wait for it, stop it, or give another --output.{(owner.Host == document.Host ? "" : " If it no longer lives, --steal takes its work over.")}");
-            if (same)
+            if (!same)
+                continue;
+            document = document with { Starts = owner.Starts + 1 };
+            if (state != LeaseState.Released)
                 note($"taking over from {Describe(owner, age)}, which {(state == LeaseState.Dead ? "no longer lives" : requeued ? "was this very job" : "seems not to live any more")}");
-            Remove(other, owner);
         }
 
-        Create(path, document, folder);
+        JsonFile.Write(path, document);
         return new Lease(path, document);
     }
 
-    /// <summary>The leases of a sweep with the time since each was renewed; null for one that cannot be read, because it is being written.</summary>
+    /// <summary>The leases of a sweep with the time since each was renewed; null for one that cannot be read.</summary>
     /// <param name="folder">The sweep's folder.</param>
     public static IReadOnlyList<(string Path, LeaseDocument? Owner, TimeSpan Age)> All(SweepFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var all = new List<(string, LeaseDocument?, TimeSpan)>();
-        foreach (string path in Directory.Exists(folder.Leases) ? Directory.EnumerateFiles(folder.Leases, "*.json").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-            all.Add((path, Read(path), DateTime.UtcNow - File.GetLastWriteTimeUtc(path)));
-        return all;
+        return [.. Paths(folder).Select(path => (path, Read(path), AgeOf(path)))];
     }
 
     /// <summary>What can be said of an owner.</summary>
@@ -90,6 +92,8 @@ public sealed class Lease : IDisposable
     public static LeaseState StateOf(LeaseDocument owner, TimeSpan age)
     {
         ArgumentNullException.ThrowIfNull(owner);
+        if (owner.End is not null)
+            return LeaseState.Released;
         if (owner.Host == Environment.MachineName)
             return IsAlive(owner) ? LeaseState.Live : LeaseState.Dead;
         return age > 3 * Renewal ? LeaseState.Stale : LeaseState.Live;
@@ -101,8 +105,11 @@ public sealed class Lease : IDisposable
     public static string Describe(LeaseDocument owner, TimeSpan age)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return FormattableString.Invariant($"process {owner.Process} on {owner.Host}{(owner.Job is { } job ? $" (job {job})" : "")}, shard {owner.Shard}, since {owner.Since:yyyy-MM-dd HH:mm:ss} UTC, last heard of {Math.Max(0, age.TotalSeconds):0} s ago");
+        return FormattableString.Invariant($"process {owner.Process} on {owner.Host}{(owner.Job is { } job ? $" (job {job}{(owner.Restarts > 0 ? FormattableString.Invariant($", restart {owner.Restarts}") : "")})" : "")}, shard {owner.Shard}, since {owner.Since:yyyy-MM-dd HH:mm:ss} UTC, last heard of {Math.Max(0, age.TotalSeconds):0} s ago");
     }
+
+    /// <summary>Processes that have worked on the shard so far, this one included.</summary>
+    public int Starts => _document.Starts;
 
     /// <summary>What the next renewal will say.</summary>
     /// <param name="ended">Trials that have ended.</param>
@@ -114,6 +121,14 @@ public sealed class Lease : IDisposable
             _document = _document with { Ended = ended, Running = running, SecondsLeft = secondsLeft };
     }
 
+    /// <summary>Says how the work has ended, before the lease is given back.</summary>
+    /// <param name="end">In words: complete, stopped, or what went wrong.</param>
+    public void Ends(string end)
+    {
+        lock (_lock)
+            _document = _document with { End = end, Running = 0, SecondsLeft = null };
+    }
+
     /// <summary>Gives the lease back.</summary>
     public void Dispose()
     {
@@ -123,8 +138,9 @@ public sealed class Lease : IDisposable
                 done.WaitOne();
         }
 
-        if (Read(_path)?.Token == _document.Token)
-            Remove(_path, _document);
+        if (_document.End is null)
+            Ends("ended by an error");
+        Renew();
     }
 
     private void Renew()
@@ -145,26 +161,9 @@ public sealed class Lease : IDisposable
         }
     }
 
-    private static void Create(string path, LeaseDocument document, SweepFolder folder)
-    {
-        string temporary = AtomicFile.TemporaryPath(path);
-        JsonFile.Write(temporary, document);
-        try
-        {
-            // Without overwriting this is a hard link on Unix: it comes to be as a whole, or not at all where another one is.
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
-            string by = Read(path) is { } owner ? Describe(owner, TimeSpan.Zero) : "another process";
-            throw new UserErrorException($"{folder.Path} was taken by {by} at this very moment; wait for it, or give another --output.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw FileErrors.ForWriting(path, error);
-        }
-    }
+    private static IEnumerable<string> Paths(SweepFolder folder) => Directory.Exists(folder.Leases) ? Directory.EnumerateFiles(folder.Leases, "*.json").Order(StringComparer.Ordinal) : [];
+
+    private static TimeSpan AgeOf(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path);
 
     private static LeaseDocument? Read(string path)
     {
@@ -175,18 +174,6 @@ public sealed class Lease : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
-        }
-    }
-
-    private static void Remove(string path, LeaseDocument owner)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The lease {path} of process {owner.Process} on {owner.Host} cannot be removed: {error.Message}", innerException: error);
         }
     }
 

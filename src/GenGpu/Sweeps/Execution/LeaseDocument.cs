@@ -17,4 +17,13 @@ public sealed record LeaseDocument(string Schema, string Token, string Host, int
 {
     /// <summary>The schema that this version writes.</summary>
     public const string CurrentSchema = "gengpu/lease/1";
+
+    /// <summary>Processes that have worked on the shard so far, this one included.</summary>
+    public int Starts { get; init; } = 1;
+
+    /// <summary>How often the cluster has started the task again.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>How the work ended, in words; null while it goes on.</summary>
+    public string? End { get; init; }
 }

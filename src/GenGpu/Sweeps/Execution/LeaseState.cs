@@ -11,4 +11,7 @@ public enum LeaseState
 
     /// <summary>It is on another machine and has not renewed its lease for three times as long as it should.</summary>
     Stale,
+
+    /// <summary>It has given its lease back.</summary>
+    Released,
 }

@@ -64,7 +64,7 @@ public static class SweepFreeze
 
     private static void Write(SweepFolder folder, SweepPlan plan, TrialList list)
     {
-        Storage.AtomicFile.WriteBytes(folder.SpecFile, File.ReadAllBytes(plan.Spec.Path));
+        Storage.AtomicFile.WriteText(folder.SpecFile, plan.Spec.Source);
         TrialListFile.Write(folder.Path, list);
     }
 

@@ -3,6 +3,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Cpu;
 using GenGpu.Gpu;
 using GenGpu.Storage;
+using GenGpu.Sweeps.Cluster;
 using GenGpu.Sweeps.Expansion;
 using GenGpu.Sweeps.Results;
 using GenGpu.Training;
@@ -31,9 +32,34 @@ public sealed class SweepJob(SweepPlan? plan, SweepFolder folder, SweepOptions o
             TrialListFile.Read(folder.Path);
         folder.Prepare();
         Action<string> note = sentence => logger.LogWarning("{Sentence}", sentence);
-        TrialList list = SweepFreeze.Keep(folder, plan, options.Extend, note);
-        IReadOnlyList<SweepTrial> mine = options.Shard.Of(list);
-        using Lease lease = Lease.Take(folder, options.Shard, mine.Count, options.Steal, note);
+        TrialList list;
+        IReadOnlyList<SweepTrial> mine;
+        Lease lease;
+        using (FolderGate.Enter(folder, TimeSpan.FromSeconds(30)))
+        {
+            list = SweepFreeze.Keep(folder, plan, options.Extend, note);
+            mine = options.Shard.Of(list);
+            lease = Lease.Take(folder, options.Shard, mine.Count, options.Steal, note);
+        }
+
+        using (lease)
+        {
+            try
+            {
+                SweepOutcome outcome = Run(list, mine, lease, progress, stop);
+                lease.Ends(outcome.Stopped ? "stopped" : "complete");
+                return outcome;
+            }
+            catch (Exception error)
+            {
+                lease.Ends(error.Message);
+                throw;
+            }
+        }
+    }
+
+    private SweepOutcome Run(TrialList list, IReadOnlyList<SweepTrial> mine, Lease lease, IProgress<SweepProgress>? progress, CancellationToken stop)
+    {
         SweepData.Check(folder, list);
         ResultIndex index = ResultIndex.Read(folder.Results);
         if (index.Damage.DamagedRecords > 0)
@@ -49,9 +75,9 @@ public sealed class SweepJob(SweepPlan? plan, SweepFolder folder, SweepOptions o
         if (pending.Count == 0)
             return new SweepOutcome(false, meter.Latest!, 0, meter.Times);
         logger.LogInformation("{Accelerator}", AcceleratorChoice.Describe(accelerator, reason));
-        if (index.Count > 0 || SweepCheckpoints.CountTrials(folder) > 0)
-            logger.LogInformation("continuing {Folder}: {Ended} of {Total} trials have ended", folder.Path, meter.Latest!.Ended, mine.Count);
-        var writerInfo = new WriterInfo(WriterInfo.CurrentSchema, Environment.MachineName, Environment.ProcessId, ClusterJob.Name, options.Shard.ToString(), BuildVersion.Text, NumericsVersion.Current, accelerator.Name, accelerator.Info.Device, DateTime.UtcNow);
+        if (meter.Latest!.Ended > 0 || lease.Starts > 1)
+            logger.LogInformation("continuing {Folder}: {Ended} of {Total} trials have ended", folder.Path, meter.Latest.Ended, mine.Count);
+        var writerInfo = new WriterInfo(WriterInfo.CurrentSchema, Environment.MachineName, Environment.ProcessId, ClusterJob.Name, options.Shard.ToString(), BuildVersion.Text, NumericsVersion.Current, accelerator.Name, accelerator.Info.Device, DateTime.UtcNow) { Restarts = ClusterJob.Restarts };
         using var writer = new SegmentWriter(folder.Results, writerInfo, FileSteps);
         using var runner = new SweepRunner(list, pending, index, meter, accelerator, writer, new SweepCheckpoints(folder, logger), options, logger);
         bool complete = runner.Run(stop);

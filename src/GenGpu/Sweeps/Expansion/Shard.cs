@@ -4,8 +4,8 @@ using GenGpu.Core;
 namespace GenGpu.Sweeps.Expansion;
 
 /// <summary>
-/// One of N equal parts of a sweep. Trials are dealt out one by one, ensemble after ensemble, so that every shard gets its share of each kind of model. The shards of any N
-/// are disjoint and together hold every trial, whichever of them run.
+/// One of N parts of a sweep of about equal cost. Trials are dealt out one by one, ensemble after ensemble, so that every shard gets its share of each kind of model. The shards of any N
+/// are disjoint and together hold every trial, whichever of them run; a shard is a function of the list and N alone.
 /// </summary>
 /// <param name="Index">Which part, 0 to Count - 1.</param>
 /// <param name="Count">Number of parts, N.</param>
@@ -48,15 +48,21 @@ public readonly record struct Shard(int Index, int Count)
         ArgumentNullException.ThrowIfNull(list);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int[] shards = new int[list.Trials.Count];
-        int unit = 0;
+        var units = new List<(IReadOnlyList<SweepTrial> Trials, double Cost)>();
         foreach (IReadOnlyList<SweepTrial> group in EnsembleKeys.Group(list, list.Trials))
         {
-            foreach (IReadOnlyList<SweepTrial> cohort in EnsembleKeys.Cohorts(list, group))
-            {
-                foreach (SweepTrial trial in cohort)
-                    shards[trial.Index] = unit % count;
-                unit++;
-            }
+            double cost = TrialCost.Of(list.ConfigurationOf(group[0]));
+            units.AddRange(EnsembleKeys.Cohorts(list, group).Select(cohort => (cohort, cost * cohort.Count)));
+        }
+
+        // The longest first, each to the shard with the least work: no two shards differ by more than one unit. The sort is stable, so equal ones are dealt out in turn.
+        var loads = new PriorityQueue<int, (double Load, int Shard)>(Enumerable.Range(0, count).Select(shard => (shard, (0.0, shard))));
+        foreach ((IReadOnlyList<SweepTrial> trials, double cost) in units.OrderByDescending(unit => unit.Cost))
+        {
+            loads.TryPeek(out int shard, out (double Load, int Shard) least);
+            loads.DequeueEnqueue(shard, (least.Load + cost, shard));
+            foreach (SweepTrial trial in trials)
+                shards[trial.Index] = shard;
         }
 
         return shards;

@@ -1,4 +1,5 @@
 using GenGpu.Core;
+using GenGpu.Sweeps.Cluster;
 using GenGpu.Sweeps.Execution;
 using GenGpu.Sweeps.Expansion;
 using GenGpu.Sweeps.Results;
@@ -17,7 +18,7 @@ namespace GenGpu.Sweeps.Reports;
 /// <param name="SecondsLeft">The longest estimate of those who work, or null.</param>
 /// <param name="Repeated">Results that were there already: double starts, counted once.</param>
 /// <param name="Damage">What of the segments could not be used.</param>
-/// <param name="Owners">Who works on what.</param>
+/// <param name="Owners">Who works on what, or died over it.</param>
 /// <param name="Shards">Who has worked on what, and what is missing.</param>
 public sealed record SweepStatus(
     string Name,
@@ -49,6 +50,7 @@ public sealed record SweepStatus(
         foreach (SweepTrial trial in list.Trials)
             counts[(int)index.StateOf(trial.Id)]++;
         OwnerStatus[] owners = [.. Lease.All(folder).Where(lease => lease.Owner is not null).Select(lease => new OwnerStatus(lease.Owner!, Lease.StateOf(lease.Owner!, lease.Age), Math.Max(0, lease.Age.TotalSeconds)))];
+        OwnerStatus[] present = [.. owners.Where(owner => owner.State != LeaseState.Released)];
         int waiting = counts[(int)TrialState.Pending];
         int running = Math.Min(waiting, owners.Where(owner => owner.State == LeaseState.Live).Sum(owner => owner.Lease.Running));
         int interrupted = Math.Min(waiting - running, Math.Max(0, SweepCheckpoints.CountTrials(folder) - running));
@@ -64,34 +66,7 @@ public sealed record SweepStatus(
             owners.Where(owner => owner.State == LeaseState.Live).Max(owner => owner.Lease.SecondsLeft),
             index.Repeated,
             index.Damage,
-            owners,
-            ShardsOf(list, index));
-    }
-
-    // Of each division into N shards that has been used: who computed what, and how many trials of every shard have no result.
-    private static List<ShardStatus> ShardsOf(TrialList list, ResultIndex index)
-    {
-        var shards = new List<ShardStatus>();
-        var writers = index.Writers.Select((writer, segment) => (Writer: writer, Written: index.Written[segment])).Where(pair => pair.Writer is not null);
-        foreach (var division in writers.GroupBy(pair => Shard.Parse(pair.Writer!.Shard).Count).OrderBy(division => division.Key))
-        {
-            int[] assigned = Shard.Assign(list, division.Key);
-            int[] missing = new int[division.Key], trials = new int[division.Key];
-            foreach (SweepTrial trial in list.Trials)
-            {
-                trials[assigned[trial.Index]]++;
-                if (index.StateOf(trial.Id) == TrialState.Pending)
-                    missing[assigned[trial.Index]]++;
-            }
-
-            var byShard = division.ToLookup(pair => Shard.Parse(pair.Writer!.Shard).Index);
-            for (int shard = 0; shard < division.Key; shard++)
-            {
-                string[] where = [.. byShard[shard].Select(pair => pair.Writer!.Job is { } job ? $"{pair.Writer.Host} ({job})" : pair.Writer.Host).Distinct()];
-                shards.Add(new ShardStatus(new Shard(shard, division.Key).ToString(), trials[shard], missing[shard], byShard[shard].Count(), byShard[shard].Sum(pair => pair.Written), where));
-            }
-        }
-
-        return shards;
+            present,
+            ShardDivisions.Of(list, index, owners, SubmissionRecord.Read(folder)));
     }
 }

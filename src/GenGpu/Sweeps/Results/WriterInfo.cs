@@ -15,4 +15,7 @@ public sealed record WriterInfo(string Schema, string Host, int Process, string?
 {
     /// <summary>The schema that this version writes.</summary>
     public const string CurrentSchema = "gengpu/results/1";
+
+    /// <summary>How often the cluster had started the task again.</summary>
+    public int Restarts { get; init; }
 }

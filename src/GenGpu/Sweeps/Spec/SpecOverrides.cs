@@ -8,7 +8,7 @@ namespace GenGpu.Sweeps.Spec;
 /// </summary>
 internal static class SpecOverrides
 {
-    private static readonly string[] Sections = ["base", "grid", "zip", "random", "repeat", "stop", "slurm"];
+    private static readonly string[] Sections = ["base", "grid", "zip", "random", "repeat", "stop", "slurm", "kubernetes"];
     private static readonly string[] AxisSections = ["base", "grid", "zip", "random", "repeat"];
 
     /// <summary>Applies overrides in their order.</summary>

@@ -1,3 +1,5 @@
+using GenGpu.Sweeps.Cluster;
+
 namespace GenGpu.Sweeps.Spec;
 
 /// <summary>A sweep as its author wrote it, checked: what all trials share, the axes in their order, what is left out, and when trials stop.</summary>
@@ -24,8 +26,14 @@ public sealed record SweepSpec
     /// <summary>When trials stop early.</summary>
     public required StopRules Stop { get; init; }
 
-    /// <summary>What a cluster is asked for, as texts; no part of any trial's identity.</summary>
-    public required IReadOnlyDictionary<string, string> Slurm { get; init; }
+    /// <summary>What Slurm is asked for.</summary>
+    public required SlurmSettings Slurm { get; init; }
+
+    /// <summary>What Kubernetes is asked for.</summary>
+    public required KubernetesSettings Kubernetes { get; init; }
+
+    /// <summary>The specification as text: the file's, or with the values that <c>--set</c> has put in.</summary>
+    public string Source { get; init; } = "";
 
     /// <summary>Where each key stands, for messages.</summary>
     public required IReadOnlyDictionary<string, string> Places { get; init; }

@@ -1,12 +1,13 @@
 using GenGpu.Core;
 using GenGpu.Storage;
+using GenGpu.Sweeps.Cluster;
 
 namespace GenGpu.Sweeps.Spec;
 
 /// <summary>Reads a sweep's specification.</summary>
 public sealed class SweepSpecReader
 {
-    private static readonly string[] Sections = ["schema", "name", "base", "grid", "zip", "random", "repeat", "exclude", "stop", "slurm"];
+    private static readonly string[] Sections = ["schema", "name", "base", "grid", "zip", "random", "repeat", "exclude", "stop", "slurm", "kubernetes"];
     private readonly SpecDocument _document;
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _owners = new(StringComparer.Ordinal);
@@ -21,7 +22,9 @@ public sealed class SweepSpecReader
     {
         SpecDocument document = SpecDocument.Read(path);
         CheckSchema(document);
-        return new SweepSpecReader(SpecOverrides.Apply(document, overrides ?? [])).Read();
+        string[] given = [.. overrides ?? []];
+        document = SpecOverrides.Apply(document, given);
+        return new SweepSpecReader(document).Read() with { Source = given.Length == 0 ? File.ReadAllText(path) : SpecText.Of(document.Root, $"# {Path.GetFileName(path)} with --set {string.Join(' ', given)}") };
     }
 
     private static void CheckSchema(SpecDocument document)
@@ -82,9 +85,8 @@ public sealed class SweepSpecReader
             Axes = axes,
             Excludes = root.Find("exclude") is { } excludes ? Excludes(excludes) : [],
             Stop = root.Find("stop") is { } stop ? StopReader.Read(_document, _document.Table(stop, "stop")) : StopRules.None,
-            Slurm = root.Find("slurm") is { } slurm
-                ? _document.Table(slurm, "slurm").Entries.ToDictionary(entry => entry.Key, entry => _document.Scalar(entry.Value, $"slurm.{entry.Key}").Text, StringComparer.Ordinal)
-                : new Dictionary<string, string>(),
+            Slurm = root.Find("slurm") is { } slurm ? SlurmReader.Read(_document, _document.Table(slurm, "slurm")) : SlurmSettings.Default,
+            Kubernetes = root.Find("kubernetes") is { } kubernetes ? KubernetesReader.Read(_document, _document.Table(kubernetes, "kubernetes")) : KubernetesSettings.Default,
             Places = _places,
             Owners = _owners,
         };

@@ -1,0 +1,65 @@
+using GenGpu.Core;
+using GenGpu.Storage;
+using GenGpu.Sweeps.Execution;
+
+namespace GenGpu.Sweeps.Cluster;
+
+/// <summary>Writes a sweep's batch scripts and gives them to Slurm: all of them, or none.</summary>
+public sealed class SlurmSubmission
+{
+    private readonly SlurmQueue _queue;
+
+    /// <summary>Speaks with the Slurm of this machine.</summary>
+    public SlurmSubmission()
+        : this(MachineCommands.Run)
+    {
+    }
+
+    /// <summary>Speaks with what a test gives.</summary>
+    internal SlurmSubmission(CommandRunner run) => _queue = new SlurmQueue(run);
+
+    /// <summary>The cluster's MaxArraySize, or Slurm's default of 1,001 where no Slurm answers.</summary>
+    public int MaxArraySize => _queue.MaxArraySize() ?? SlurmQueue.UsualMaxArraySize;
+
+    /// <summary>Refuses a sweep that already waits or runs: two submissions would only meet each other's leases.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <exception cref="UserErrorException">It does.</exception>
+    public void CheckNotQueued(SweepFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        string[] queued = [.. SubmissionRecord.Read(folder)?.Jobs.Where(_queue.IsQueued) ?? []];
+        if (queued.Length > 0)
+            throw new UserErrorException($"{folder.Path} has been submitted already: squeue --jobs {string.Join(',', queued)} shows what waits or runs; wait for that, or stop it with scancel {string.Join(' ', queued)}.");
+    }
+
+    /// <summary>Submits.</summary>
+    /// <param name="request">What is to be run.</param>
+    /// <param name="scripts">Its scripts, the one that collects last.</param>
+    /// <returns>The record, which lies in the sweep's folder.</returns>
+    /// <exception cref="UserErrorException">sbatch is missing (exit code 5) or refuses; what it had taken before is cancelled again.</exception>
+    public SubmissionRecord Submit(ClusterRequest request, IReadOnlyList<SlurmScript> scripts)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(scripts);
+
+        // The logs' folder must be there: Slurm fails a task whose log it cannot open.
+        foreach (SlurmScript script in scripts)
+            AtomicFile.WriteText(script.Path, script.Text);
+        var arrays = new List<SubmittedArray>();
+        try
+        {
+            foreach (SlurmScript script in scripts.Where(script => script.Offset >= 0))
+                arrays.Add(new SubmittedArray(_queue.Submit(script.Path), script.Offset, script.Shards, script.Path));
+            string collect = _queue.Submit(scripts[^1].Path, "--dependency=afterany:" + string.Join(':', arrays.Select(array => array.Job)));
+            var record = new SubmissionRecord(SubmissionRecord.CurrentSchema, DateTime.UtcNow, request.Shards, arrays, collect);
+            record.Write(request.Folder);
+            return record;
+        }
+        catch (UserErrorException error) when (arrays.Count > 0)
+        {
+            string jobs = string.Join(' ', arrays.Select(array => array.Job));
+            string undone = _queue.Cancel(arrays.Select(array => array.Job)) ? $"job {jobs}, which it had taken before, is cancelled again" : $"job {jobs}, which it had taken before, is still there: scancel {jobs}";
+            throw new UserErrorException($"{error.Message.TrimEnd('.')}; {undone}.", error.ExitCode, error);
+        }
+    }
+}
