@@ -32,7 +32,11 @@ internal static class SampleVerb
             return ExitCodes.Interrupted;
         }
 
-        PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, (samples.Target as DataTarget)?.ColumnNames ?? (samples.Target as ColumnTarget)?.ColumnNames ?? (samples.Target as EnergyTarget)?.CoordinateNames);
+        IReadOnlyList<string>? names = (samples.Target as DataTarget)?.ColumnNames ?? (samples.Target as ColumnTarget)?.ColumnNames ?? (samples.Target as EnergyTarget)?.CoordinateNames;
+        if (samples.PreciseValues is { } precise)
+            PointsFile.Write(options.Output, precise, samples.Target.Dimensions, names);
+        else
+            PointsFile.Write(options.Output, samples.Values, samples.Target.Dimensions, names);
         foreach (string warning in samples.At?.Warnings ?? [])
             streams.Error.WriteLine($"warning: {warning}");
         if (options.Json)

@@ -136,7 +136,7 @@ public sealed class VaeFamily : ModelFamily
             output = g.Dense(g.Buffer(g.Model.Buffer("categoryPoints", 1, grid.Count, points)), g.SoftmaxRows(output));
         }
 
-        g.Output("samples", ToOriginalUnits(g, target, output));
+        OutputSamples(g, target, output);
         g.Build();
     }
 

@@ -26,10 +26,15 @@ public sealed class DataTarget : Target
     /// <param name="columnNames">One name per column for messages and pictures, or null.</param>
     /// <param name="heldOutShare">Share of the points in both held-out parts together, above 0 and at most 0.8.</param>
     /// <param name="seed">Seed of the permutation.</param>
+    /// <param name="offsets">
+    /// What the caller has taken from each column in double precision, so that columns far from zero become floats without loss; <see cref="Standardisation"/> adds it again. Null for nothing.
+    /// </param>
     /// <exception cref="UserErrorException">Too few points, a number that is not finite, or a column that is constant.</exception>
-    public DataTarget(string name, ReadOnlyMemory<float> points, int dimensions, IReadOnlyList<string>? columnNames = null, double heldOutShare = 0.2, ulong seed = 42)
+    public DataTarget(string name, ReadOnlyMemory<float> points, int dimensions, IReadOnlyList<string>? columnNames = null, double heldOutShare = 0.2, ulong seed = 42, IReadOnlyList<double>? offsets = null)
         : base(name, dimensions, $"points of {name}", "the empirical law of the training points")
     {
+        if (offsets is not null && offsets.Count != dimensions)
+            throw new ArgumentException($"{offsets.Count} offsets for {dimensions} dimensions.", nameof(offsets));
         if (points.Length % dimensions != 0 || (columnNames is not null && columnNames.Count != dimensions))
             throw new ArgumentException("The points must be [count, dimensions], with one column name per dimension.");
         if (!(heldOutShare > 0 && heldOutShare <= 0.8))
@@ -43,10 +48,13 @@ public sealed class DataTarget : Target
         DataSplit split = DataSplit.Of(count, heldOutShare);
         _points = points;
         _trainOrder = order[..split.TrainCount];
+        // That of the points as they are given; the user's units have the offsets in addition.
         Standardisation = Measure(points.Span, _trainOrder);
         Train = Part(points.Span, order.AsSpan(0, split.TrainCount));
         HeldOutA = Part(points.Span, order.AsSpan(split.TrainCount, split.HeldOutCount));
         HeldOutB = Part(points.Span, order.AsSpan(split.TrainCount + split.HeldOutCount, split.HeldOutCount));
+        if (offsets is not null)
+            Standardisation = Standardisation.Without([.. offsets.Select(offset => -offset)]);
         TrainCount = split.TrainCount;
         HeldOutCount = split.HeldOutCount;
         (_mean, _covariance) = Moments(Train, TrainCount);

@@ -25,12 +25,22 @@ public static class NpyFile
     /// <param name="values">[dimensions, count].</param>
     /// <param name="dimensions">Coordinates per point.</param>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
-    public static void WritePoints(string path, ReadOnlyMemory<float> values, int dimensions)
+    public static void WritePoints(string path, ReadOnlyMemory<float> values, int dimensions) => WritePoints(path, values, dimensions, "<f4");
+
+    /// <summary>Writes an array of float64 and shape (count, dimensions) in C order, atomically.</summary>
+    /// <param name="path">The file to replace or create.</param>
+    /// <param name="values">[dimensions, count].</param>
+    /// <param name="dimensions">Coordinates per point.</param>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    public static void WritePoints(string path, ReadOnlyMemory<double> values, int dimensions) => WritePoints(path, values, dimensions, "<f8");
+
+    private static void WritePoints<T>(string path, ReadOnlyMemory<T> values, int dimensions, string type)
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         if (values.Length % dimensions != 0)
             throw new ArgumentException($"{values.Length} values are no whole number of points of {dimensions} dimensions.", nameof(values));
-        AtomicFile.Write(path, stream => Write(stream, values.Span, dimensions));
+        AtomicFile.Write(path, stream => Write(stream, values.Span, dimensions, type));
     }
 
     /// <summary>Reads from an open stream that knows its length.</summary>
@@ -118,10 +128,11 @@ public static class NpyFile
         }
     }
 
-    private static void Write(Stream stream, ReadOnlySpan<float> values, int dimensions)
+    private static void Write<T>(Stream stream, ReadOnlySpan<T> values, int dimensions, string type)
+        where T : unmanaged
     {
         int count = values.Length / dimensions;
-        string text = FormattableString.Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({count}, {dimensions}), }}");
+        string text = FormattableString.Invariant($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({count}, {dimensions}), }}");
         int prefix = NpyHeader.Magic.Length + 2 + sizeof(ushort);
         int padding = -(prefix + text.Length + 1) & (Alignment - 1);
         byte[] header = Encoding.ASCII.GetBytes(text + new string(' ', padding) + "\n");
@@ -131,7 +142,7 @@ public static class NpyFile
         stream.Write(start);
         stream.Write(header);
 
-        float[] block = new float[BlockValues];
+        T[] block = new T[BlockValues];
         int used = 0;
         for (int point = 0; point < count; point++)
         {
@@ -140,7 +151,7 @@ public static class NpyFile
                 block[used++] = values[(dimension * count) + point];
                 if (used < BlockValues)
                     continue;
-                stream.Write(MemoryMarshal.AsBytes<float>(block));
+                stream.Write(MemoryMarshal.AsBytes<T>(block));
                 used = 0;
             }
         }

@@ -31,7 +31,13 @@ public static class PointsCsv
     /// <param name="dimensions">Coordinates per point.</param>
     /// <param name="columnNames">One name per dimension; null for x1, x2, ...</param>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
-    public static void Write(string path, ReadOnlyMemory<float> values, int dimensions, IReadOnlyList<string>? columnNames = null)
+    public static void Write(string path, ReadOnlyMemory<float> values, int dimensions, IReadOnlyList<string>? columnNames = null) => WritePoints(path, values, dimensions, columnNames);
+
+    /// <inheritdoc cref="Write(string, ReadOnlyMemory{float}, int, IReadOnlyList{string}?)"/>
+    public static void Write(string path, ReadOnlyMemory<double> values, int dimensions, IReadOnlyList<string>? columnNames = null) => WritePoints(path, values, dimensions, columnNames);
+
+    private static void WritePoints<T>(string path, ReadOnlyMemory<T> values, int dimensions, IReadOnlyList<string>? columnNames)
+        where T : unmanaged, IUtf8SpanFormattable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         if (values.Length % dimensions != 0)
@@ -53,7 +59,8 @@ public static class PointsCsv
     // Two readers one after the other, since only a new one skips a byte-order mark.
     private static StreamReader Open(Stream stream) => new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
 
-    private static void WriteNumbers(Stream stream, ReadOnlySpan<float> values, int dimensions)
+    private static void WriteNumbers<T>(Stream stream, ReadOnlySpan<T> values, int dimensions)
+        where T : unmanaged, IUtf8SpanFormattable
     {
         const int LongestNumber = 32;
         int count = values.Length / dimensions;
@@ -69,7 +76,7 @@ public static class PointsCsv
                     used = 0;
                 }
 
-                values[(dimension * count) + point].TryFormat(block.AsSpan(used), out int written, provider: CultureInfo.InvariantCulture);
+                values[(dimension * count) + point].TryFormat(block.AsSpan(used), out int written, default, CultureInfo.InvariantCulture);
                 used += written;
                 block[used++] = dimension + 1 < dimensions ? (byte)',' : (byte)'\n';
             }

@@ -25,6 +25,15 @@ public static class PointsFile
             PointsCsv.Write(path, values, dimensions, columnNames);
     }
 
+    /// <inheritdoc cref="Write(string, ReadOnlyMemory{float}, int, IReadOnlyList{string}?)"/>
+    public static void Write(string path, ReadOnlyMemory<double> values, int dimensions, IReadOnlyList<string>? columnNames = null)
+    {
+        if (IsNpy(path))
+            NpyFile.WritePoints(path, values, dimensions);
+        else
+            PointsCsv.Write(path, values, dimensions, columnNames);
+    }
+
     private static bool IsNpy(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -12,4 +12,7 @@ public sealed record DrawnSamples(string Model, ulong Seed, long Step, Target Ta
 {
     /// <summary>The conditions that they were drawn for, with what a reader must know of these; null for a model without.</summary>
     public ConditionPlace? At { get; init; }
+
+    /// <summary>The same in double precision, where a column lies so far from zero that floats lose its spread (<see cref="Standardisation.IsBeyondSingle"/>); null for all others.</summary>
+    public double[]? PreciseValues { get; init; }
 }

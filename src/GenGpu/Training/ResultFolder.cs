@@ -114,6 +114,12 @@ public static class ResultFolder
     {
         float[] kept = family.FinalSamples!;
         string path = Path.Combine(folder, $"samples_{family.Model.Family}.npy");
+        if (family.Model.Target.Joint.Standardisation.IsBeyondSingle)
+        {
+            NpyFile.WritePoints(path, family.Model.Target.Joint.Standardisation.BackwardInDouble(kept), dimensions);
+            return;
+        }
+
         if (family.Model.Weighted is not { } layout)
         {
             float[] samples = [.. kept];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
@@ -32,7 +33,7 @@ public static class RunReportBuilder
         CategoryGrid? categories = plan.Categories;
         return new RunReport(
             Title(plan),
-            target is DataTarget data ? data.ColumnNames : target.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, target.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))],
+            target is DataTarget data ? ColumnNames(data) : target.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, target.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))],
             Samples(target, target is DataTarget points ? points.Train : Decoded(plan, sampling.Draw(TargetSamples, 1000))),
             [.. result.Families.Select((family, index) => Model(plan, run, run.Groups[index], family, kld, w1))])
         {
@@ -102,7 +103,7 @@ public static class RunReportBuilder
             return null;
         TrainableModel model = group.Model;
         Program program = model.Manifold!;
-        ProgramStream stream = program.Outputs.First(output => output.Name == model.SamplesOutput);
+        ProgramStream stream = program.Outputs.FirstOrDefault(output => output.Name == model.StandardisedOutput) ?? program.Outputs.First(output => output.Name == model.SamplesOutput);
         int points = model.ManifoldWidth * model.ManifoldWidth;
         int steps = SampleRange.Steps(points, program.BatchSize);
         float[] drawn = new float[stream.LengthPerModel(steps)];
@@ -112,11 +113,24 @@ public static class RunReportBuilder
         float[] means = new float[stream.Shape.Rows * points];
         for (int row = 0; row < stream.Shape.Rows; row++)
             drawn.AsSpan(row * steps * program.BatchSize, points).CopyTo(means.AsSpan(row * points, points));
-        string[] names = plan.Target is DataTarget data
-            ? [.. data.ColumnNames]
+        if (stream.Name == model.StandardisedOutput)
+            Shown(plan.Target).Backward(means);
+        IReadOnlyList<string> names = plan.Target is DataTarget data
+            ? ColumnNames(data)
             : stream.Shape.Rows == 1 ? ["x"] : [.. Enumerable.Range(1, stream.Shape.Rows).Select(axis => FormattableString.Invariant($"x{axis}"))];
         return new LatentManifold(-3, 3, model.ManifoldWidth, means, names);
     }
+
+    /// <summary>Units of pictures: the user's, but for round numbers that are taken from columns whose spread floats would lose; their names say so.</summary>
+    private static Standardisation Shown(Target target) =>
+        target.Standardisation.Without([.. Enumerable.Range(0, target.Dimensions).Select(target.Standardisation.Origin)]);
+
+    private static IReadOnlyList<string> ColumnNames(DataTarget data) => [.. data.ColumnNames.Select((name, column) => data.Standardisation.Origin(column) switch
+    {
+        0 => name,
+        < 0 and double origin => string.Create(CultureInfo.InvariantCulture, $"{name} + {-origin:G12}"),
+        double origin => string.Create(CultureInfo.InvariantCulture, $"{name} - {origin:G12}"),
+    })];
 
     private static float[] Decoded(RunPlan plan, float[] samples)
     {
@@ -132,7 +146,7 @@ public static class RunReportBuilder
         if (target.Standardisation.IsIdentity)
             return new ReportSamples(target.Dimensions, standardised);
         float[] values = [.. standardised];
-        target.Standardisation.Backward(values);
+        Shown(target).Backward(values);
         return new ReportSamples(target.Dimensions, values);
     }
 

@@ -72,9 +72,11 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
 
         // Behind the coordinates stand the weights of a flow on an energy, or the conditions.
         Target target = plan.Models[0].Target;
+        Standardisation units = target.Joint.Standardisation;
+        double[]? precise = units.IsBeyondSingle ? units.BackwardInDouble(samples)[..(target.Dimensions * count)] : null;
         if (plan.Models[0].Weighted is null)
             plan.Models[0].ToOriginalUnits(samples);
-        return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, target, samples[..(target.Dimensions * count)]) { At = place };
+        return new DrawnSamples(saved.Model, saved.Seed, best ? saved.BestStep ?? 0 : Checkpoint.State.Step, target, samples[..(target.Dimensions * count)]) { At = place, PreciseValues = precise };
     }
 
     /// <summary>Measures every trial again, on samples that the run has not seen.</summary>

@@ -86,6 +86,27 @@ public class TargetInputTests
     }
 
     [Fact]
+    public void OffsetsAreAddedToTheUnitsAndChangeNothingElse()
+    {
+        float[] points = Points(100);
+        var plain = new DataTarget("a.csv", points, 2);
+        var far = new DataTarget("a.csv", points, 2, offsets: [1e12, -3]);
+        Assert.Equal(plain.Train, far.Train);
+        Assert.Equal(plain.Standardisation.Shift[0] + 1e12, far.Standardisation.Shift[0]);
+        Assert.False(plain.Standardisation.IsBeyondSingle);
+        Assert.True(far.Standardisation.IsBeyondSingle);
+        // A spread of 29 around 1e12 + 149.5: origins are multiples of 1000.
+        Assert.Equal(1e12, far.Standardisation.Origin(0));
+        Assert.Equal(0, far.Standardisation.Origin(1));
+        double[] back = far.Standardisation.BackwardInDouble(far.Train);
+        float[] near = [.. far.Train];
+        plain.Standardisation.Backward(near);
+        Assert.Equal(1e12 + near[7], back[7], 1e-3);
+        Assert.Equal(near[87] - 3, back[87], 1e-5);
+        Assert.Throws<ArgumentException>(() => new DataTarget("a.csv", points, 2, offsets: [1]));
+    }
+
+    [Fact]
     public void BadDataAreRefusedWithPointAndColumn()
     {
         float[] points = Points(100);

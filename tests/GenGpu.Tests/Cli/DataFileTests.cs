@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGpu.Storage;
 using GenGpu.Tests.Storage;
 
@@ -61,6 +62,52 @@ public class DataFileTests
         Assert.Equal(5.5, columns[2].mean, 0.1);
         double product = Enumerable.Range(0, samples.Count).Average(i => (samples.Column(0)[i] - columns[0].mean) * (samples.Column(1)[i] - columns[1].mean));
         Assert.True(product / (columns[0].deviation * columns[1].deviation) < -0.9);
+    }
+
+    [Theory]
+    [InlineData("1000000000")]
+    [InlineData("-2000000.5")]
+    public void AColumnFarFromZeroIsLearnedAndSampledOnItsOwnScale(string far)
+    {
+        using var folder = new TemporaryFolder();
+        double shift = double.Parse(far, CultureInfo.InvariantCulture);
+        var random = new Random(7);
+        // The second column follows the first: what floats would round away is there, and learned.
+        string text = "time,height\n" + string.Concat(Enumerable.Range(0, 1000).Select(_ => random.NextDouble() * Math.Sqrt(12)).Select(x => string.Create(CultureInfo.InvariantCulture, $"{shift + x:R},{x + (0.1 * random.NextDouble()):R}\n")));
+        CliRun run = CliRun.Of(
+            "train", "--model", "vae", "--target", "file:" + folder.Text("far.csv", text), "--set", "beta=0.05", "--budget", "300", "--steps", "2000", "--evaluate-every", "1000",
+            "--snapshot-percent", "0", "-o", folder["out"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(0, CliRun.Of("sample", folder["out"], "--count", "2000", "-o", folder["more.csv"]).ExitCode);
+        Assert.Equal(0, CliRun.Of("sample", folder["out"], "--count", "2000", "-o", folder["more.npy"]).ExitCode);
+        foreach (string file in new[] { Path.Combine(folder["out"], "samples_vae.npy"), folder["more.csv"], folder["more.npy"] })
+        {
+            PointSet samples = PointsFile.Read(file);
+            double[] times = [.. samples.Column(0).ToArray().Select(time => time - shift)];
+            (double mean, double deviation) = Moments(times);
+            Assert.Equal(Math.Sqrt(3), mean, 0.15);
+            Assert.InRange(deviation, 0.7, 1.2);
+            (double heightMean, double heightDeviation) = Moments(samples.Column(1).ToArray());
+            double product = Enumerable.Range(0, samples.Count).Average(i => (times[i] - mean) * (samples.Column(1)[i] - heightMean));
+            Assert.True(product / (deviation * heightDeviation) > 0.9);
+            Assert.True(times.Distinct().Count() > 0.9 * samples.Count);
+        }
+
+        string picture = File.ReadAllText(Path.Combine(folder["out"], "classical_benchmark_comparison_hist.csv"));
+        Assert.Contains(shift > 0 ? "time - 1000000000" : "time + 2000000", picture, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1e9, 1e-6)]
+    [InlineData(0.1, 1e-18)]
+    [InlineData(5.0, 0)]
+    public void AColumnThatVariesByRoundingAloneIsConstant(double value, double spread)
+    {
+        using var folder = new TemporaryFolder();
+        string text = string.Concat(Enumerable.Range(0, 60).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row},{value + (row * spread):R}\n")));
+        CliRun run = CliRun.Of("train", "--model", "vae", "--target", "file:" + folder.Text("constant.csv", text), "-o", folder["out"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("column 'x2' is constant (", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
