@@ -1,6 +1,5 @@
 using GenGpu.Evaluation;
 using GenGpu.Training;
-using Spectre.Console;
 
 namespace GenGpu.Cli.Screen;
 
@@ -10,18 +9,18 @@ internal static class AdversaryTable
     /// <summary>Makes the table.</summary>
     /// <param name="summary">The summary.</param>
     /// <returns>The table, or null where no adversarial family was trained.</returns>
-    public static Table? Build(SummaryDocument summary)
+    public static FigureTable? Build(SummaryDocument summary)
     {
         bool Has(SummaryModel model, string metric) => model.Final?.Metrics.ContainsKey(metric) ?? false;
         SummaryModel[] discriminators = [.. summary.Models.Where(model => Has(model, AdversarialEvaluation.JensenShannon))];
         SummaryModel[] critics = [.. summary.Models.Where(model => Has(model, AdversarialEvaluation.Wasserstein))];
         if (discriminators.Length + critics.Length == 0)
             return null;
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("adversary");
+        var table = new FigureTable("adversary");
         var columns = new List<Func<SummaryModel, string>>();
         void Add(string title, Func<SummaryModel, string> cell)
         {
-            table.AddColumn(ResultTable.Right(title));
+            table.AddColumn(title);
             columns.Add(cell);
         }
 
@@ -47,7 +46,7 @@ internal static class AdversaryTable
         }
 
         foreach (SummaryModel model in summary.Models.Where(model => discriminators.Contains(model) || critics.Contains(model)))
-            table.AddRow([new Text(Label(model)), .. columns.Select(cell => (Spectre.Console.Rendering.IRenderable)new Text(cell(model)))]);
+            table.AddRow(Label(model), columns.Select(cell => cell(model)));
         return table;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GenGpu.Training;
-using Spectre.Console;
 
 namespace GenGpu.Cli.Screen;
 
@@ -19,14 +18,14 @@ internal static class ModeTable
     /// <summary>Makes the table.</summary>
     /// <param name="summary">The summary.</param>
     /// <returns>The table, or null where the target has no modes.</returns>
-    public static Table? Build(SummaryDocument summary)
+    public static FigureTable? Build(SummaryDocument summary)
     {
         SummaryModel[] models = [.. summary.Models.Where(model => model.Final?.Metrics.ContainsKey(_columns[0].Metric) ?? false)];
         if (models.Length == 0)
             return null;
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("modes");
+        var table = new FigureTable("modes");
         foreach ((_, string title) in _columns)
-            table.AddColumn(ResultTable.Right(title));
+            table.AddColumn(title);
         foreach (SummaryModel model in models)
             Row(table, Label(model), metric => ResultTable.Cell(model.Final, metric, FormatOf(metric)));
         Row(table, "perfect model", metric => ResultTable.Floor(models[0].Final, metric, FormatOf(metric)));
@@ -44,6 +43,5 @@ internal static class ModeTable
     private static Func<double, string>? FormatOf(string metric) =>
         metric == _columns[0].Metric ? count => count.ToString("0.#", CultureInfo.InvariantCulture) : null;
 
-    private static void Row(Table table, string label, Func<string, string> cell) =>
-        table.AddRow([new Text(label), .. _columns.Select(column => (Spectre.Console.Rendering.IRenderable)new Text(cell(column.Metric)))]);
+    private static void Row(FigureTable table, string label, Func<string, string> cell) => table.AddRow(label, _columns.Select(column => cell(column.Metric)));
 }

@@ -21,11 +21,8 @@ internal static class ResultTable
         console.WriteLine();
         if (summary.Configuration.Energy is null)
         {
-            foreach (Table? table in new[] { Build(summary), ModeTable.Build(summary), AdversaryTable.Build(summary) })
-            {
-                if (table is not null)
-                    console.Write(table);
-            }
+            foreach (FigureTable? table in new[] { Build(summary), ModeTable.Build(summary), AdversaryTable.Build(summary) })
+                table?.Write(console);
         }
         else
         {
@@ -33,51 +30,51 @@ internal static class ResultTable
         }
 
         foreach (string note in summary.Notes)
-            Wrap(streams.Out, note, width);
+            Wrap(streams.Out, " - ", note, width);
         streams.Out.WriteLine();
-        streams.Out.WriteLine(Times(summary));
+        foreach (string line in Times(summary).Split('\n'))
+            Wrap(streams.Out, "", line, width);
         if (folder is not null)
             streams.Out.WriteLine($"Pictures, tables, weights and samples: {folder.TrimEnd('/')}{Path.DirectorySeparatorChar}");
     }
 
-    // A bullet and a hanging indent; Spectre would pad every line with blanks to the full width.
-    private static void Wrap(TextWriter writer, string note, int width)
+    // A hanging indent as wide as the bullet; Spectre would pad every line with blanks to the full width.
+    private static void Wrap(TextWriter writer, string bullet, string note, int width)
     {
-        string line = " -";
+        string line = bullet;
         foreach (string word in note.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length + 1 + word.Length > width && line.Length > 3)
+            if (line.Length + 1 + word.Length > width && line.Length > bullet.Length)
             {
                 writer.WriteLine(line);
-                line = "  ";
+                line = new string(' ', bullet.Length);
             }
 
-            line += " " + word;
+            line += (line.Length > bullet.Length ? " " : "") + word;
         }
 
         writer.WriteLine(line);
     }
 
-    private static Table Build(SummaryDocument summary)
+    private static FigureTable Build(SummaryDocument summary)
     {
         string kld = Name(summary, "kld", "kldAxes");
         string w1 = Name(summary, "w1", "slicedW1");
         string kldTitle = kld == "kldAxes" ? "mean KLD" : "KLD";
         bool exact = summary.Models.Any(model => model.Final?.Likelihood?.KlDivergence is not null);
-        Table table = new Table().Border(TableBorder.Rounded);
-        table.AddColumn(new TableColumn("model").NoWrap()).AddColumn(Right("param-\neters"));
-        table.AddColumn(Right($"{kldTitle}\nlast")).AddColumn(Right($"{kldTitle}\nbest")).AddColumn(Right("KLD\nfloor"));
+        var table = new FigureTable("model");
+        void Add(params string[] titles) => Array.ForEach(titles, table.AddColumn);
+        Add("param-\neters", $"{kldTitle}\nlast", $"{kldTitle}\nbest", "KLD\nfloor");
         string first = w1 == "slicedW1" ? "sliced\nW1 " : "W1\n";
-        table.AddColumn(Right($"{first}last")).AddColumn(Right($"{first}best")).AddColumn(Right($"{first}floor"));
+        Add($"{first}last", $"{first}best", $"{first}floor");
         if (exact)
-            table.AddColumn(Right("exact\nKL"));
-        table.AddColumn(Right("best at\nstep")).AddColumn(Right("core\ntime")).AddColumn(Right("steps per\ncore-s"));
+            Add("exact\nKL");
+        Add("best at\nstep", "core\ntime", "steps/\ncore-s");
         foreach (SummaryModel model in summary.Models)
         {
             SummaryFigures? any = model.Final ?? model.Best;
             var cells = new List<string>
             {
-                Label(model),
                 Figures.Whole(model.Parameters),
                 Cell(model.Final, kld), Cell(model.Best, kld), Floor(any, kld),
                 Cell(model.Final, w1), Cell(model.Best, w1), Floor(any, w1),
@@ -87,7 +84,7 @@ internal static class ResultTable
             cells.Add(Figures.Whole(model.Best?.Steps ?? double.NaN));
             cells.Add(Figures.Seconds(model.CoreSeconds));
             cells.Add(Figures.Rate(model.ModelStepsPerCoreSecond));
-            table.AddRow(cells.Select(cell => (Spectre.Console.Rendering.IRenderable)new Text(cell)));
+            table.AddRow(Label(model), cells);
         }
 
         return table;
