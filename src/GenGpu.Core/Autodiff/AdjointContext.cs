@@ -1,3 +1,4 @@
+using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
 
 namespace GenGpu.Core.Autodiff;
@@ -6,13 +7,15 @@ namespace GenGpu.Core.Autodiff;
 public sealed class AdjointContext
 {
     private readonly Func<int, bool> needs;
+    private readonly AdjointSums sums;
     private Value? full;
 
-    internal AdjointContext(ProgramBuilder builder, Instruction instruction, Value outputAdjoint, Func<int, bool> needs)
+    internal AdjointContext(ProgramBuilder builder, Instruction instruction, Value outputAdjoint, AdjointSums sums, Func<int, bool> needs)
     {
         Builder = builder;
         Instruction = instruction;
         OutputAdjoint = outputAdjoint;
+        this.sums = sums;
         this.needs = needs;
     }
 
@@ -38,6 +41,12 @@ public sealed class AdjointContext
     /// <summary>Whether a gradient is wanted through that operand.</summary>
     /// <param name="index">Position.</param>
     public bool NeedsAdjoint(int index) => needs(index);
+
+    /// <summary>Gives an adjoint to some rows of an operand, instead of returning one for all of it: those of all slices of a value are put below each other once (<see cref="AdjointSums"/>).</summary>
+    /// <param name="index">Position of the operand.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="contribution">Of a shape that broadcasts to these rows.</param>
+    public void AddToRows(int index, RowRangeAttributes rows, Value contribution) => sums.Add(Input(index), rows, contribution);
 
     /// <summary>The adjoint if it is wanted, otherwise null, without emitting anything.</summary>
     /// <param name="index">Position of the operand.</param>

@@ -1,4 +1,3 @@
-using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
 
 namespace GenGpu.Core.Autodiff;
@@ -19,13 +18,8 @@ internal static class Differentiator
             Instruction instruction = tape[i];
             if (instruction.Outputs.Count != 1 || !active.Contains(instruction.Output) || adjoints.Take(instruction.Output) is not { } adjoint)
                 continue;
-            if (instruction.Op == OpTable.SliceRows)
-            {
-                adjoints.Add(instruction.Inputs[0], instruction.As<RowRangeAttributes>(), adjoint);
-                continue;
-            }
 
-            var context = new AdjointContext(builder, instruction, adjoint, k => active.Contains(instruction.Inputs[k]));
+            var context = new AdjointContext(builder, instruction, adjoint, adjoints, k => active.Contains(instruction.Inputs[k]));
             Value?[] inputs = instruction.Op.Adjoint(context);
             for (int k = 0; k < inputs.Length; k++)
             {

@@ -31,12 +31,11 @@ public sealed class SliceRowsOp : OpDefinition
         return inputs[0] with { Rows = range.Count };
     }
 
-    /// <summary>The differentiator gathers the adjoints of all slices of a value (<see cref="AdjointSums"/>) and does not come here.</summary>
+    /// <summary>dx[start + r] += dy[r].</summary>
     /// <param name="context">The instruction, the adjoint of its result, and the builder.</param>
     public override Value?[] Adjoint(AdjointContext context)
     {
-        var sums = new AdjointSums(context.Builder);
-        sums.Add(context.Input(0), context.Instruction.As<RowRangeAttributes>(), context.OutputAdjoint);
-        return [sums.Take(context.Input(0))];
+        context.AddToRows(0, context.Instruction.As<RowRangeAttributes>(), context.OutputAdjoint);
+        return [null];
     }
 }
