@@ -4,18 +4,31 @@ using Spectre.Console.Rendering;
 namespace GenGpu.Cli.Screen;
 
 /// <summary>
-/// A table of figures with one line per model. Where its columns do not fit side by side, which would break numbers, models become columns and figures lines; where those do not fit either, as many models
+/// A table of figures with one line per model. Where its columns do not fit side by side, which would break numbers, errors go below their figures, or else models become columns and figures lines; where those do not fit either, as many models
 /// as there is room for stand in one block, at least one.
 /// </summary>
 /// <param name="corner">Title of the first column.</param>
 internal sealed class FigureTable(string corner)
 {
     private readonly List<string> _titles = [];
+    private readonly HashSet<int> _texts = [];
     private readonly List<(string Label, string[] Cells)> _rows = [];
 
     /// <summary>Adds a column of figures.</summary>
     /// <param name="title">Its title; a hyphen at the end of a line divides a word, and a slash two.</param>
     public void AddColumn(string title) => _titles.Add(title);
+
+    /// <summary>Adds a column of words, on the left of its cells.</summary>
+    /// <param name="title">Its title.</param>
+    public void AddText(string title)
+    {
+        _titles.Add(title);
+        _texts.Add(_titles.Count);
+    }
+
+    /// <summary>Whether the columns fit side by side.</summary>
+    /// <param name="console">Where the table would be printed.</param>
+    public bool Fits(IAnsiConsole console) => Width(Lines()) <= console.Profile.Width;
 
     /// <summary>Adds a line.</summary>
     /// <param name="label">What the figures are of.</param>
@@ -27,10 +40,19 @@ internal sealed class FigureTable(string corner)
     public void Write(IAnsiConsole console)
     {
         int width = console.Profile.Width;
-        string[][] rows = [.. _rows.Select(row => (string[])[row.Label, .. row.Cells])];
-        if (Width([[corner, .. _titles], .. rows]) <= width)
+        string[][] lines = Lines();
+        string[][] rows = lines[1..];
+        if (rows.Length > 0 && Width(lines) <= width)
         {
-            Write(console, [corner, .. _titles], rows);
+            Write(console, lines, _texts);
+            return;
+        }
+
+        // The error or the range of a figure below it.
+        string[][] folded = [lines[0], .. rows.Select(row => row.Select(cell => cell.Replace(" ± ", "\n± ", StringComparison.Ordinal).Replace(" [", "\n[", StringComparison.Ordinal)).ToArray())];
+        if (rows.Length > 0 && Width(folded) <= width)
+        {
+            Write(console, folded, _texts);
             return;
         }
 
@@ -44,7 +66,7 @@ internal sealed class FigureTable(string corner)
             // A title in two lines is better than a broken number.
             if (Width(turned) > width)
                 turned = Turned([.. _titles], rows, first, count);
-            Write(console, turned[0], turned[1..]);
+            Write(console, turned, []);
             first += count;
         }
     }
@@ -55,12 +77,18 @@ internal sealed class FigureTable(string corner)
         .. names.Select((name, figure) => (string[])[name, .. rows.Skip(first).Take(count).Select(row => row[figure + 1])]),
     ];
 
-    private static void Write(IAnsiConsole console, string[] titles, IReadOnlyList<string[]> rows)
+    private string[][] Lines() => [[corner, .. _titles], .. _rows.Select(row => (string[])[row.Label, .. row.Cells])];
+
+    private static void Write(IAnsiConsole console, string[][] lines, HashSet<int> texts)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn(new Text(titles[0])).NoWrap());
-        foreach (string title in titles[1..])
-            table.AddColumn(ResultTable.Right(title));
-        foreach (string[] row in rows)
+        Table table = new Table().Border(TableBorder.Rounded);
+        for (int column = 0; column < lines[0].Length; column++)
+        {
+            var title = new TableColumn(new Text(lines[0][column]));
+            table.AddColumn(column == 0 ? title.NoWrap() : texts.Contains(column) ? title : title.RightAligned());
+        }
+
+        foreach (string[] row in lines[1..])
             table.AddRow(row.Select(cell => (IRenderable)new Text(cell)));
         console.Write(table);
     }

@@ -144,8 +144,4 @@ internal static class ResultTable
         string meaning = summary.Models.Any(model => double.IsFinite(model.CoreSeconds)) ? "\nCore time: seconds that cores, or a device's kernels, were busy with a model's training, added up." : "";
         return $"{Figures.Seconds(total)} in all: {share}{meaning}";
     }
-
-    /// <summary>A column of figures.</summary>
-    /// <param name="title">Its title.</param>
-    internal static TableColumn Right(string title) => new TableColumn(new Text(title)).RightAligned();
 }

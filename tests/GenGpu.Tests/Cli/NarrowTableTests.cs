@@ -27,6 +27,22 @@ public sealed partial class NarrowTableTests
     }
 
     [Fact]
+    public void Numbers_of_flows_on_energies_are_never_broken()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("train", "--model", "flow", "--energy", "double-well", "--budget", "600", "--steps", "20", "--batch-size", "16", "--evaluate-every", "20", "--curve-samples", "100", "--final-samples", "200", "--snapshot-percent", "0", "-o", folder["out"], "-q");
+        Assert.True(run.ExitCode == 0, run.Error);
+        string[] numbers = Numbers(Print(folder["out"], 120));
+        Assert.True(numbers.Length > 20);
+        foreach (int width in new[] { 80, 59, 40 })
+        {
+            string text = Print(folder["out"], width);
+            Assert.Equal(numbers, Numbers(text));
+            Assert.All(text.Split('\n').Where(line => line.Length > 0), line => Assert.True(line.Length <= width, $"{width}: {line}"));
+        }
+    }
+
+    [Fact]
     public void Wide_terminals_have_one_line_per_model_and_narrow_ones_one_line_per_figure()
     {
         using var folder = new TemporaryFolder();
