@@ -62,6 +62,8 @@ want_for_test() {
   want pocl-opencl-icd "OpenCL on the CPU: the tests run the GPU kernels through it" have_pocl
   want ocl-icd-libopencl1 "the loader that finds OpenCL drivers" have_opencl_loader
   want g++ "the tests compile the CUDA side of the GPU kernels as C++, and a stand-in for the CUDA driver" have_command g++
+  want slurm-wlm "the tests give sweeps to a real Slurm, which they start and stop themselves" have_command slurmctld
+  want munge "Slurm's programs know each other by it" have_command mungekey
   # Elsewhere than in CI the tests that need it are skipped with a message.
   if [ "${CI:-}" = true ] || apt-cache show clang-19 > /dev/null 2>&1; then
     want clang-19 "the tests make PTX of the GPU kernels and check their OpenCL side" have_command clang-19

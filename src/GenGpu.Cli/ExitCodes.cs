@@ -9,7 +9,7 @@ public static class ExitCodes
     /// <summary>An error.</summary>
     public const int Error = 1;
 
-    /// <summary>A wrong option or argument.</summary>
+    /// <summary>A wrong option or argument, or a mistake in a sweep's file.</summary>
     public const int Usage = 2;
 
     /// <summary>Done, but some trials diverged or a self-test failed.</summary>
@@ -18,7 +18,7 @@ public static class ExitCodes
     /// <summary>There was nothing to do.</summary>
     public const int NothingToDo = 4;
 
-    /// <summary>The device asked for is absent.</summary>
+    /// <summary>The device asked for is absent, or Slurm's commands are.</summary>
     public const int DeviceAbsent = 5;
 
     /// <summary>Stopped by a signal with a valid checkpoint.</summary>

@@ -19,7 +19,14 @@ internal sealed class DiskFileSteps : IFileSteps
     }
 
     /// <inheritdoc/>
-    public void Replace(string temporaryPath, string path) => File.Move(temporaryPath, path, overwrite: true);
+    public void Replace(string temporaryPath, string path)
+    {
+        File.Move(temporaryPath, path, overwrite: true);
+        FlushEntry(path);
+    }
+
+    /// <inheritdoc/>
+    public void FlushEntry(string path) => FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     /// <inheritdoc/>
     public void Delete(string path) => File.Delete(path);

@@ -37,6 +37,8 @@ public sealed class FailingSteps : IFileSteps
         DiskFileSteps.Instance.Replace(temporaryPath, path);
     }
 
+    void IFileSteps.FlushEntry(string path) => DiskFileSteps.Instance.FlushEntry(path);
+
     void IFileSteps.Delete(string path) => DiskFileSteps.Instance.Delete(path);
 
     private void Fail(Step step)

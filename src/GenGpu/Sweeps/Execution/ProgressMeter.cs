@@ -23,6 +23,9 @@ internal sealed class ProgressMeter
     private double _training;
     private double _evaluation;
     private double _busy;
+    private double _building;
+    private double _compiling;
+    private bool _isCompiling;
     private double _flops;
     private double _steps;
 
@@ -41,19 +44,31 @@ internal sealed class ProgressMeter
     public SweepProgress? Latest { get; private set; }
 
     /// <summary>Where the time went.</summary>
-    public SweepTimes Times => new(Stopwatch.GetElapsedTime(_begin).TotalSeconds, _training, _evaluation, _busy > 0 ? _busy : double.NaN, _cores);
+    public SweepTimes Times => new(Stopwatch.GetElapsedTime(_begin).TotalSeconds, _training, _evaluation + _building, _busy > 0 ? _busy : double.NaN, _cores);
 
     /// <summary>Times a piece of training.</summary>
-    public void Training(Action action) => _training += Time(action);
+    /// <param name="action">The piece.</param>
+    /// <param name="isCompiling">Whether some shape is compiled in it, which says nothing about the time left.</param>
+    public void Training(Action action, bool isCompiling)
+    {
+        double seconds = Time(action);
+        _training += seconds;
+        _isCompiling = isCompiling;
+        if (isCompiling)
+            _compiling += seconds;
+    }
 
     /// <summary>Times an evaluation.</summary>
     public void Evaluating(Action action) => _evaluation += Time(action);
 
-    /// <summary>Notes training.</summary>
+    /// <summary>Times the making of models, which comes once per shape and says nothing about the time left.</summary>
+    public void Building(Action action) => _building += Time(action);
+
+    /// <summary>Notes the training of the last piece.</summary>
     /// <param name="modelSteps">Steps of all models together.</param>
     /// <param name="flops">Their operations.</param>
     /// <param name="busy">Busy core-seconds.</param>
-    public void Steps(long modelSteps, double flops, double busy) => (_steps, _flops, _busy) = (_steps + modelSteps, _flops + flops, _busy + busy);
+    public void Steps(long modelSteps, double flops, double busy) => (_steps, _flops, _busy) = (_steps + modelSteps, _flops + (_isCompiling ? 0 : flops), _busy + busy);
 
     /// <summary>Notes that a trial has ended.</summary>
     public void Ended(SweepTrial trial, TrialDocument document, string target)
@@ -81,7 +96,10 @@ internal sealed class ProgressMeter
             return;
         _last = elapsed;
         double seconds = Math.Max(1e-9, elapsed.TotalSeconds);
-        TimeSpan? left = _flops > 0 && seconds > 1 ? TimeSpan.FromSeconds(Math.Min(flopsLeft / _flops * seconds, 1e9)) : null;
+
+        // What training and evaluations took per operation, without the compilation of shapes.
+        double spent = _training - _compiling;
+        TimeSpan? left = _flops > 0 && spent > 0.5 ? TimeSpan.FromSeconds(Math.Min(flopsLeft / _flops * spent * (1 + (_evaluation / _training)), 1e9)) : null;
         Latest = new SweepProgress(_total, _counts.Done, _counts.Diverged, _counts.Failed, running, Trained > 0 ? Trained / seconds : double.NaN, _steps / seconds, left, elapsed, Times.Busy, _metric, [.. _best.OrderBy(pair => pair.Key.Target, StringComparer.Ordinal).ThenBy(pair => pair.Value.Value).Select(pair => pair.Value)]);
         _lease?.Report(_counts.Ended, running, left?.TotalSeconds);
         _progress?.Report(Latest);

@@ -128,7 +128,7 @@ internal sealed class SweepRunner : IDisposable
                 return;
             _alone = _queue.IsNextAlone;
             IReadOnlyList<SweepTrial> trials = _queue.Next();
-            _meter.Evaluating(() => _active.AddRange(_factory.Create(trials, Fail)));
+            _meter.Building(() => _active.AddRange(_factory.Create(trials, Fail)));
         }
     }
 
@@ -141,7 +141,8 @@ internal sealed class SweepRunner : IDisposable
         double[] before = [.. training.Select(pack => pack.BusySeconds)];
         try
         {
-            _meter.Training(() => _accelerator.Run(launches));
+            // The first launch of a shape compiles.
+            _meter.Training(() => _accelerator.Run(launches), launches.Any(launch => launch.FirstStep == 0 && launch.StepCount == 1));
         }
         catch (Exception error) when (PackFactory.IsFaultOfTrials(error))
         {

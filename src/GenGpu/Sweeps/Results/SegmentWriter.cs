@@ -111,8 +111,13 @@ public sealed class SegmentWriter : IDisposable
                 Drain(_weights, _weightsFile);
             }
 
+            bool isNew = _segment is null;
             _segment ??= _steps.Create(Path);
             Drain(_records, _segment);
+
+            // Both files lie in one folder.
+            if (isNew)
+                _steps.FlushEntry(Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
