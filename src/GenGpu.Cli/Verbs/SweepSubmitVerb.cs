@@ -56,7 +56,7 @@ internal static class SweepSubmitVerb
         request = request with { Arguments = Arguments(options, SlurmGpus.Count(settings.Gpus), threads) };
         var slurm = new SlurmSubmission();
         if (!options.Print)
-            slurm.CheckNotQueued(request.Folder);
+            slurm.CheckFree(request.Folder);
         IReadOnlyList<SlurmScript> scripts = SlurmScripts.Of(request, settings, options.MaxArraySize ?? slurm.MaxArraySize);
         if (options.Print)
         {

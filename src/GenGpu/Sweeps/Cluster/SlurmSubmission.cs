@@ -21,15 +21,17 @@ public sealed class SlurmSubmission
     /// <summary>The cluster's MaxArraySize, or Slurm's default of 1,001 where no Slurm answers.</summary>
     public int MaxArraySize => _queue.MaxArraySize() ?? SlurmQueue.UsualMaxArraySize;
 
-    /// <summary>Refuses a sweep that already waits or runs: two submissions would only meet each other's leases.</summary>
+    /// <summary>Refuses a sweep that already waits or runs, on the cluster or elsewhere: its tasks would only meet the leases of others.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="UserErrorException">It does.</exception>
-    public void CheckNotQueued(SweepFolder folder)
+    public void CheckFree(SweepFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         string[] queued = [.. SubmissionRecord.Read(folder)?.Jobs.Where(_queue.IsQueued) ?? []];
         if (queued.Length > 0)
             throw new UserErrorException($"{folder.Path} has been submitted already: squeue --jobs {string.Join(',', queued)} shows what waits or runs; wait for that, or stop it with scancel {string.Join(' ', queued)}.");
+        if (Lease.All(folder).FirstOrDefault(lease => lease.Owner is { } owner && Lease.StateOf(owner, lease.Age) == LeaseState.Live) is { Owner: { } live } held)
+            throw new UserErrorException($"{folder.Path} is being worked on by {Lease.Describe(live, held.Age)}; wait for it, or stop it, before you submit.");
     }
 
     /// <summary>Submits.</summary>

@@ -23,7 +23,11 @@ public static class SubmissionList
         if (plan is null)
             return TrialListFile.Read(folder.Path);
         if (printOnly)
-            return plan.List;
+        {
+            // With a list that is there already nothing is written, but a specification that does not fit it is refused.
+            return TrialListFile.Exists(folder.Path) && !extend ? SweepFreeze.Keep(folder, plan, extend: false, sentence => logger.LogWarning("{Sentence}", sentence)) : plan.List;
+        }
+
         folder.Prepare();
         using FolderGate gate = FolderGate.Enter(folder, TimeSpan.FromSeconds(30));
         return SweepFreeze.Keep(folder, plan, extend, sentence => logger.LogWarning("{Sentence}", sentence));

@@ -77,6 +77,11 @@ public class KubernetesTests
         CliRun write = CliRun.Of("sweep", "submit", spec, "-o", folder["sweep"], "--shards", "3", "--engine", "kubernetes", "--gpus-per-shard", "1");
         Assert.Equal(print.Output, File.ReadAllText(write.Output.Trim()));
         Assert.True(File.Exists(Path.Combine(folder["sweep"], "trials.jsonl")));
+
+        // A specification that does not fit the list is refused at once, not by every pod.
+        CliRun other = CliRun.Of("sweep", "submit", spec, "-o", folder["sweep"], "--shards", "3", "--print", "--set", "steps=50");
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("steps was 40, now 50", other.Error, StringComparison.Ordinal);
     }
 
     private static string Manifest(KubernetesSettings settings, int shards) => KubernetesManifest.Of(SlurmScriptTests.Request([], ["--threads", "1"], "/data/one", shards), settings);

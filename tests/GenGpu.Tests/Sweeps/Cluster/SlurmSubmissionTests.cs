@@ -71,9 +71,16 @@ public class SlurmSubmissionTests
         (ClusterRequest request, _) = Scripts(folder);
         new SubmissionRecord(SubmissionRecord.CurrentSchema, DateTime.UnixEpoch, 4, [new SubmittedArray("8", 0, [0, 1], "a"), new SubmittedArray("9", 2, [2], "b")], "10").Write(request.Folder);
         CommandRunner run = Answer((_, arguments) => arguments[2] == "8" ? new CommandResult(1, "", "slurm_load_jobs error: Invalid job id specified") : new CommandResult(0, arguments[2] == "9" ? "9_0\n" : "", ""));
-        var error = Assert.Throws<UserErrorException>(() => new SlurmSubmission(run).CheckNotQueued(request.Folder));
+        var error = Assert.Throws<UserErrorException>(() => new SlurmSubmission(run).CheckFree(request.Folder));
         Assert.Contains("scancel 9.", error.Message, StringComparison.Ordinal);
-        new SlurmSubmission(Answer((_, _) => new CommandResult(0, "", ""))).CheckNotQueued(request.Folder);
+        var idle = new SlurmSubmission(Answer((_, _) => new CommandResult(0, "", "")));
+        idle.CheckFree(request.Folder);
+
+        // Nor one that somebody trains beside the cluster.
+        request.Folder.Prepare();
+        using (Lease.Take(request.Folder, GenGpu.Sweeps.Expansion.Shard.Whole, 12, steal: false, _ => { }))
+            Assert.Contains($"is being worked on by process {Environment.ProcessId}", Assert.Throws<UserErrorException>(() => idle.CheckFree(request.Folder)).Message, StringComparison.Ordinal);
+        idle.CheckFree(request.Folder);
     }
 
     [Theory]
