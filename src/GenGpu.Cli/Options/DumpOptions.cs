@@ -25,6 +25,10 @@ public sealed class DumpOptions : CommonOptions
     [Option("energy", MetaValue = "U", HelpText = "Energy of a flow, in place of --target: a name, an expression or a .yaml file.")]
     public string? Energy { get; set; }
 
+    /// <summary>What the model is conditioned on.</summary>
+    [Option("condition", MetaValue = "NAME=LOW:HIGH", HelpText = "What the model is conditioned on, as in gengpu train.")]
+    public string? Condition { get; set; }
+
     /// <summary>Most parameters of a model.</summary>
     [Option("budget", Default = 1600, MetaValue = "N", HelpText = "Most parameters of a model.")]
     public int Budget { get; set; } = 1600;

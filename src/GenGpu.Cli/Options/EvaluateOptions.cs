@@ -18,6 +18,10 @@ public sealed class EvaluateOptions : AcceleratorOptions
     [Option("anneal", Default = 0, MetaValue = "T", HelpText = "Flows on energies: also estimate log Z by annealed importance sampling over T distributions from the flow to the target.")]
     public int Anneal { get; set; }
 
+    /// <summary>Conditions.</summary>
+    [Option("at", MetaValue = "NAME=VALUE", HelpText = "Conditions to measure at, of a run with --condition; several with commas. Without it: every condition that the target has to offer.")]
+    public string? At { get; set; }
+
     /// <summary>Seed of the samples.</summary>
     [Option("seed", Default = 1UL, MetaValue = "N", HelpText = "Seed of the fresh samples: another one gives other samples, never those of the run.")]
     public ulong Seed { get; set; } = 1;

@@ -65,8 +65,8 @@ internal static class EnergyTable
         foreach (SummaryModel model in summary.Models)
         {
             string label = ResultTable.Label(model) + FormattableString.Invariant($"\n{Figures.Whole(model.Parameters)} parameters");
-            if (model.Condition is { } curve)
-                label += FormattableString.Invariant($"\nat {curve.Name} = {curve.Points[curve.Points.Count / 2].Value:G4}");
+            if (model.Given is { } given)
+                label += $"\nat {given}";
             var table = new FigureTable(label);
             Array.ForEach(FitTitles, table.AddColumn);
             own.Add(table);

@@ -21,7 +21,7 @@ internal static class ResultTable
         console.WriteLine();
         if (summary.Configuration.Energy is null)
         {
-            foreach (FigureTable? table in new[] { Build(summary), ModeTable.Build(summary), AdversaryTable.Build(summary) })
+            foreach (FigureTable? table in new[] { Build(summary), ConditionTable.Build(summary), ModeTable.Build(summary), AdversaryTable.Build(summary) })
                 table?.Write(console);
         }
         else

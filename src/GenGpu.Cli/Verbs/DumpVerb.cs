@@ -21,6 +21,7 @@ internal static class DumpVerb
         {
             Target = options.Energy is null ? options.Target : "energy",
             Energy = options.Energy,
+            Condition = options.Condition,
             Models = [options.Energy is not null && options.Model == DumpOptions.DefaultModel ? "flow" : options.Model.ToLowerInvariant()],
             Budget = options.Budget,
             BatchSize = options.BatchSize,

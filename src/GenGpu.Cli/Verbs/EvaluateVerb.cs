@@ -27,7 +27,7 @@ internal static class EvaluateVerb
         SummaryDocument summary;
         try
         {
-            summary = new TrainedModels(options.Folder, accelerator).Evaluate(options.Count, options.Seed, stop, options.Anneal);
+            summary = new TrainedModels(options.Folder, accelerator).Evaluate(options.Count, options.Seed, stop, options.Anneal, options.At);
         }
         catch (OperationCanceledException)
         {

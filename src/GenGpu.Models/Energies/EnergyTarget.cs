@@ -18,6 +18,7 @@ public sealed class EnergyTarget : Target
     private readonly float[]? _samples;
     private readonly double? _logPartition;
     private readonly Lazy<IReadOnlyList<double>> _startSpread;
+    private readonly double? _given;
     private BoltzmannLaw? _law;
 
     /// <summary>Creates the target.</summary>
@@ -43,6 +44,13 @@ public sealed class EnergyTarget : Target
         _startSpread = new(() => TemperatureSpread.Of(energy, condition is { Kind: ConditionKind.Geometric } interval ? interval.Low : beta));
     }
 
+    private EnergyTarget(EnergyTarget other, double given)
+        : this(other.Energy, other.Beta, other.Condition, other._samples)
+    {
+        SampleNote = other.SampleNote;
+        _given = given;
+    }
+
     /// <summary>U.</summary>
     public Energy Energy { get; }
 
@@ -55,8 +63,11 @@ public sealed class EnergyTarget : Target
     /// <inheritdoc/>
     public override ConditionSet? Conditions { get; }
 
-    /// <summary>The distribution that samples of a trained flow are of: at <see cref="Beta"/>, with a condition in the middle of its interval.</summary>
-    public BoltzmannLaw Law => _law ??= Condition is { } condition ? LawAt(condition.Middle) : new BoltzmannLaw(Energy, Beta);
+    /// <summary>The value of the condition that samples of a trained flow are of: the middle of its interval, unless another was chosen (<see cref="Given"/>); NaN without a condition.</summary>
+    public double ConditionValue => _given ?? Condition?.Middle ?? double.NaN;
+
+    /// <summary>The distribution that samples of a trained flow are of: at <see cref="Beta"/>, with a condition at <see cref="ConditionValue"/>.</summary>
+    public BoltzmannLaw Law => _law ??= Condition is not null ? LawAt(ConditionValue) : new BoltzmannLaw(Energy, Beta);
 
     /// <summary>log Z(beta) where it is known exactly, or null; see <see cref="Law"/> for that of a flow's samples.</summary>
     public double? LogPartition => _logPartition;
@@ -75,6 +86,10 @@ public sealed class EnergyTarget : Target
 
     /// <summary>Whether <see cref="Sample"/> has something to draw from.</summary>
     public bool HasSamples => Energy.HasSampler(Beta) || _samples is not null;
+
+    /// <summary>The same target with samples at another value of the condition.</summary>
+    /// <param name="value">The value.</param>
+    public EnergyTarget Given(double value) => new(this, value);
 
     /// <summary>The distribution at one value of the condition.</summary>
     /// <param name="value">The value; rounded to single precision, in which programs hold it.</param>

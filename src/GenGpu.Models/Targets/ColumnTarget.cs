@@ -24,7 +24,7 @@ public sealed class ColumnTarget : ConditionalTarget
     }
 
     private ColumnTarget(DataTarget joint, int dimensions, (Condition[] Conditions, float[] Values) measured)
-        : base($"{joint.Name} given {string.Join(", ", measured.Conditions.Select(condition => condition.Name))}", dimensions, joint.Description, joint.Formula, new ConditionSet(measured.Conditions))
+        : base(joint.Name, dimensions, joint.Description, joint.Formula, new ConditionSet(measured.Conditions))
     {
         Joint = joint;
         _conditions = measured.Values;
@@ -55,7 +55,7 @@ public sealed class ColumnTarget : ConditionalTarget
         ArgumentNullException.ThrowIfNull(g);
         int conditions = Conditions.All.Count;
         float[] rows = [.. Joint.Train.AsSpan(0, Dimensions * Joint.TrainCount), .. _conditions];
-        Value pair = g.Minibatch(TargetBuffers.Get(g.Model, $"target.{Name}.train", Dimensions + conditions, Joint.TrainCount, rows), $"{site}.point");
+        Value pair = g.Minibatch(TargetBuffers.Get(g.Model, $"target.{Name}.pairs", Dimensions + conditions, Joint.TrainCount, rows), $"{site}.point");
         return (g.SliceRows(pair, 0, Dimensions), g.SliceRows(pair, Dimensions, conditions));
     }
 

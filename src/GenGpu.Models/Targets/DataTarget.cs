@@ -60,6 +60,19 @@ public sealed class DataTarget : Target
         (_mean, _covariance) = Moments(Train, TrainCount);
     }
 
+    private DataTarget(DataTarget whole, string name, int dimensions, ReadOnlySpan<int> heldOutA, ReadOnlySpan<int> heldOutB)
+        : base(name, dimensions, whole.Description, whole.Formula)
+    {
+        _trainOrder = [];
+        ColumnNames = [.. whole.ColumnNames.Take(dimensions)];
+        Standardisation = new Standardisation(whole.Standardisation.Shift[..dimensions], whole.Standardisation.Scale[..dimensions]);
+        Train = [];
+        HeldOutA = Pick(whole.HeldOutA, whole.HeldOutCount, dimensions, heldOutA);
+        HeldOutB = Pick(whole.HeldOutB, whole.HeldOutCount, dimensions, heldOutB);
+        HeldOutCount = heldOutA.Length;
+        (_mean, _covariance) = Moments(HeldOutA, HeldOutCount);
+    }
+
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> ColumnNames { get; }
 
@@ -85,6 +98,17 @@ public sealed class DataTarget : Target
     {
         for (int index = 0; index < _trainOrder.Length; index++)
             values[index] = _points.Span[(_trainOrder[index] * Dimensions) + column];
+    }
+
+    /// <summary>Some of the held-out points, and their first columns, to measure with; there is nothing to train on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">Number of columns to keep.</param>
+    /// <param name="heldOutA">Points of <see cref="HeldOutA"/>.</param>
+    /// <param name="heldOutB">Points of <see cref="HeldOutB"/>, as many.</param>
+    public DataTarget HeldOutPart(string name, int dimensions, ReadOnlySpan<int> heldOutA, ReadOnlySpan<int> heldOutB)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(heldOutB.Length, heldOutA.Length);
+        return new DataTarget(this, name, dimensions, heldOutA, heldOutB);
     }
 
     /// <inheritdoc/>
@@ -153,6 +177,18 @@ public sealed class DataTarget : Target
                 throw new UserErrorException(Text($"{Name}: column '{ColumnNames[column]}' is constant ({points[column]}) and cannot be standardised; leave it out."));
         }
         return new Standardisation(shift, scale);
+    }
+
+    private static float[] Pick(float[] points, int count, int dimensions, ReadOnlySpan<int> chosen)
+    {
+        float[] picked = new float[dimensions * chosen.Length];
+        for (int column = 0; column < dimensions; column++)
+        {
+            for (int index = 0; index < chosen.Length; index++)
+                picked[(column * chosen.Length) + index] = points[(column * count) + chosen[index]];
+        }
+
+        return picked;
     }
 
     private float[] Part(ReadOnlySpan<float> points, ReadOnlySpan<int> order)

@@ -1,6 +1,7 @@
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
+using GenGpu.Models.Conditions;
 using GenGpu.Models.Targets;
 
 namespace GenGpu.Evaluation;
@@ -22,13 +23,27 @@ public sealed class TargetSampling : IDisposable
     /// <param name="accelerator">What draws; stays the caller's.</param>
     /// <param name="target">The target.</param>
     public TargetSampling(IAccelerator accelerator, Target target)
+        : this(accelerator, (target ?? throw new ArgumentNullException(nameof(target))).Name, g => target.Sample(g, "target"))
+    {
+    }
+
+    /// <summary>Builds the program of a law with a parameter, which <see cref="Give"/> sets.</summary>
+    /// <param name="accelerator">What draws; stays the caller's.</param>
+    /// <param name="name">Name of the law.</param>
+    /// <param name="dimensions">Number of coordinates.</param>
+    /// <param name="sample">Emits samples [dimensions, batch] at a scalar value.</param>
+    internal TargetSampling(IAccelerator accelerator, string name, int dimensions, Func<ProgramBuilder, Value, Value> sample)
+        : this(accelerator, name, g => g.BroadcastTo(sample(g, g.Hyper(g.Model.Hyper(ConditionSet.HyperName, 0, "value of the parameter"))), Shape.Batched(dimensions, g.BatchSize)))
+    {
+    }
+
+    private TargetSampling(IAccelerator accelerator, string name, Func<ProgramBuilder, Value> sample)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        ArgumentNullException.ThrowIfNull(target);
         _accelerator = accelerator;
-        var model = new ModelBuilder($"target {target.Name}");
+        var model = new ModelBuilder($"target {name}");
         ProgramBuilder g = model.Program("sample", BatchSize, RandomPurpose.Reference);
-        g.Output("samples", target.Sample(g, "target"));
+        g.Output("samples", sample(g));
         _program = g.Build();
         _ensemble = accelerator.CreateEnsemble(model.Build(), [Seed]);
     }
@@ -52,6 +67,10 @@ public sealed class TargetSampling : IDisposable
             drawn.AsSpan(row * steps * BatchSize, count).CopyTo(samples.AsSpan(row * count, count));
         return samples;
     }
+
+    /// <summary>Sets the parameter of a law that has one.</summary>
+    /// <param name="value">Its value.</param>
+    internal void Give(double value) => _ensemble.WriteHyper(0, _ensemble.Definition.FindHyper(ConditionSet.HyperName)!, [(float)value]);
 
     /// <inheritdoc/>
     public void Dispose() => _ensemble.Dispose();

@@ -6,7 +6,7 @@ namespace GenGpu.Reports;
 /// <summary>All pictures of a run on a target: for each a .csv (the data), a .gp (a gnuplot script that redraws it) and a .png.</summary>
 public static class PictureSet
 {
-    private static readonly IPicture[] Pictures = [new MetricsComparisonPicture(), new HistogramPicture(), new LatentManifoldPicture(), new ScoreErrorPicture(), new TimelinePicture()];
+    private static readonly IPicture[] Pictures = [new MetricsComparisonPicture(), new HistogramPicture(), new ConditionsPicture(), new LatentManifoldPicture(), new ScoreErrorPicture(), new TimelinePicture()];
 
     /// <summary>
     /// Writes and draws every picture that the report has data for, several at a time. Without gnuplot, or when it fails, data and

@@ -36,6 +36,12 @@ public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, 
     /// <summary>The decoder's means over the latents, or null when no model has a decoder of two latents.</summary>
     public LatentManifold? Manifold { get; init; }
 
+    /// <summary>Target and models at conditions, ascending; empty without conditions.</summary>
+    public IReadOnlyList<ConditionPanel> Conditions { get; init; } = [];
+
+    /// <summary>One name per coordinate of what <see cref="Conditions"/> shows, which leaves the conditions themselves out.</summary>
+    public IReadOnlyList<string> ConditionColumns { get; init; } = [];
+
     /// <summary>Score errors of the diffusion model over its noise steps; empty when there is none or the exact score is not known.</summary>
     public IReadOnlyList<ScoreError> ScoreErrors { get; init; } = [];
 }

@@ -24,7 +24,7 @@ public static class EnergyReportBuilder
         if (plan is not { Target: EnergyTarget target, Models: [{ Weighted: { } layout }, ..] })
             throw new ArgumentException($"{plan.Target.Name} is no energy.", nameof(plan));
         FamilyResult family = result.Families[0];
-        string where = target.Condition is { } condition ? FormattableString.Invariant($", {condition.Name} = {condition.Middle:G4}") : "";
+        string where = target.Condition is { } condition ? FormattableString.Invariant($", {condition.Name} = {target.ConditionValue:G4}") : "";
         float[]? exact = Sample(target, result.Run.Accelerator);
         (WeightedPoints? samples, float[] targetEnergies) = Samples(family.FinalSamples, layout);
         return new EnergyReport(RunReportBuilder.Title(plan) + where, target.Law, target.CoordinateNames, Curves(result.Run))

@@ -13,6 +13,9 @@ public sealed record FamilyResult(TrainableModel Model, IReadOnlyList<TrialResul
     /// <summary>A flow with a condition over its interval; null for other models, or when every trial has diverged.</summary>
     public ConditionCurve? Condition { get; init; }
 
+    /// <summary>A conditional model condition by condition; empty for other models, or when every trial has diverged.</summary>
+    public IReadOnlyList<ConditionFigures> Conditions { get; init; } = [];
+
     /// <summary>Model-steps per second of one core.</summary>
     public double ModelStepsPerCoreSecond => CoreSeconds > 0 ? ModelSteps / CoreSeconds : double.NaN;
 }

@@ -14,6 +14,9 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
     private readonly int _count = run.Metrics.SampleCount(run.Configuration.FinalSamples);
     private readonly int _pictureCount = run.PictureCount(run.Configuration.FinalSamples);
 
+    /// <summary>Values of the conditions that conditional models are measured at, or null for all that the target has to offer.</summary>
+    public IReadOnlyList<double>? At { get; init; }
+
     /// <summary>Evaluates.</summary>
     /// <param name="cancellation">Looked at between blocks of trials.</param>
     /// <exception cref="OperationCanceledException">The run was asked to stop.</exception>
@@ -78,6 +81,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
 
         Dictionary<Trial, TrialFigures> best2 = Figures(bests, SampleRange.Best, trial => trial.Best!.Step, cancellation, null);
         var results = new List<FamilyResult>();
+        using var conditional = new ConditionalEvaluation(run, runner);
         for (int g = 0; g < run.Groups.Count; g++)
         {
             TrialGroup group = run.Groups[g];
@@ -89,6 +93,7 @@ internal sealed class FinalEvaluation(TrainingRun run, SampleRunner runner)
             results.Add(new FamilyResult(group.Model, trials, group.CoreSeconds, group.Trials.Sum(trial => trial.StepsDone(run.Step)), kept[g])
             {
                 Condition = new ConditionEvaluation(runner, _count).Evaluate(group, cancellation),
+                Conditions = run.KeepsSamples ? conditional.Evaluate(group, At, cancellation) : [],
             });
         }
 

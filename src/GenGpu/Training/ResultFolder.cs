@@ -42,6 +42,8 @@ public static class ResultFolder
 
         if (result.Families.FirstOrDefault(family => family.Condition is not null)?.Condition is { } condition)
             AtomicFile.WriteText(Path.Combine(folder, "condition.csv"), Condition(condition));
+        if (summary.Models.Any(model => model.Conditions is not null))
+            AtomicFile.WriteText(Path.Combine(folder, "conditions.csv"), Conditions(summary));
         foreach (TrialGroup group in result.Run.Groups)
         {
             foreach (Trial trial in group.Trials)
@@ -107,6 +109,25 @@ public static class ResultFolder
             Row(csv, ["value", "betaF", "betaF_error", "logZ", "error", "ess", "exact"]);
             foreach (ConditionPoint point in curve.Points)
                 Row(csv, [Text(point.Value), Text(point.BetaF), Text(point.BetaFError), Text(point.LogZ), Text(point.Error), Text(point.Ess), Text(point.Exact)]);
+        });
+    }
+
+    /// <summary>Conditional models condition by condition: one line per model, condition and metric.</summary>
+    /// <param name="summary">The summary.</param>
+    public static string Conditions(SummaryDocument summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return Csv(csv =>
+        {
+            Row(csv, ["model", "given", "held_out", "metric", "median", "low", "high", "floor", "floor_sd", "samples"]);
+            foreach (SummaryModel model in summary.Models)
+            {
+                foreach (SummaryCondition condition in model.Conditions ?? [])
+                {
+                    foreach ((string name, SummaryMetric metric) in condition.Metrics)
+                        Row(csv, [model.Model, condition.Given, condition.IsHeldOut ? "1" : "0", name, Text(metric.Median), Text(metric.Low), Text(metric.High), Text(metric.Floor), Text(metric.FloorDeviation), Text(metric.Samples)]);
+                }
+            }
         });
     }
 

@@ -33,7 +33,7 @@ public static class RunReportBuilder
         CategoryGrid? categories = plan.Categories;
         return new RunReport(
             Title(plan),
-            target is DataTarget data ? ColumnNames(data) : target.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, target.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))],
+            target is ParameterJointTarget ? [.. ColumnNames(plan.Models[0].Target), plan.Models[0].Target.Conditions!.Names] : ColumnNames(target),
             Samples(target, target is DataTarget points ? points.Train : Decoded(plan, sampling.Draw(TargetSamples, 1000))),
             [.. result.Families.Select((family, index) => Model(plan, run, run.Groups[index], family, kld, w1))])
         {
@@ -47,6 +47,8 @@ public static class RunReportBuilder
             CategoryMasses = categories is null ? null : target.CategoryMasses(categories.Value),
             Manifold = Manifold(plan, run),
             ScoreErrors = Scores(run),
+            Conditions = Conditions(result.Families),
+            ConditionColumns = ColumnNames(plan.Models[0].Target),
         };
     }
 
@@ -60,6 +62,29 @@ public static class RunReportBuilder
         return centres.Distinct().Count() == centres.Length ? centres : [];
     }
 
+    private static IReadOnlyList<string> ColumnNames(Target target) => target switch
+    {
+        DataTarget data => Shifted(data.ColumnNames, data.Standardisation),
+        ColumnTarget columns => Shifted(columns.ColumnNames, columns.Standardisation),
+        _ => target.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, target.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))],
+    };
+
+    private static IReadOnlyList<ConditionPanel> Conditions(IReadOnlyList<FamilyResult> families)
+    {
+        if (families.FirstOrDefault(family => family.Conditions.Count > 0) is not { } any)
+            return [];
+
+        // Trained and held-out values in their order, categories and bands as they come.
+        return [.. any.Conditions.Select(place => new ConditionPanel(
+            place.Given,
+            place.IsHeldOut,
+            Samples(any.Model.Target, place.TargetSamples),
+            [.. families.Select(family => family.Conditions.FirstOrDefault(own => own.Given == place.Given) is { } own ? Samples(family.Model.Target, own.Samples) : null)]) { Density = place.Density })];
+    }
+
+    // Pairs with a parameter sit on its trained values: heat maps of them are stripes, and the picture of conditions shows more.
+    private static bool ShowsSamples(Target target) => target is not ParameterJointTarget;
+
     private static ModelReport Model(RunPlan plan, TrainingRun run, TrialGroup group, FamilyResult family, int kld, int w1)
     {
         long[] steps = [.. group.Trials.SelectMany(trial => trial.Curve).Select(point => point.Step).Distinct().Order()];
@@ -69,8 +94,8 @@ public static class RunReportBuilder
             steps,
             Curve(group, steps, kld),
             Curve(group, steps, w1),
-            family.FinalSamples is null ? null : Samples(plan.Target, family.FinalSamples),
-            [.. run.Timeline.Where(snapshot => snapshot.Samples.ContainsKey(name)).Select(snapshot => new ModelSnapshot(100.0 * snapshot.Step / run.Configuration.Steps, Samples(plan.Target, snapshot.Samples[name])))]);
+            family.FinalSamples is null || !ShowsSamples(plan.Target) ? null : Samples(plan.Target, family.FinalSamples),
+            [.. run.Timeline.Where(snapshot => snapshot.Samples.ContainsKey(name) && ShowsSamples(plan.Target)).Select(snapshot => new ModelSnapshot(100.0 * snapshot.Step / run.Configuration.Steps, Samples(plan.Target, snapshot.Samples[name])))]);
     }
 
     /// <summary>Median and range over seeds of one metric of curves.</summary>
@@ -115,17 +140,14 @@ public static class RunReportBuilder
             drawn.AsSpan(row * steps * program.BatchSize, points).CopyTo(means.AsSpan(row * points, points));
         if (stream.Name == model.StandardisedOutput)
             Shown(plan.Target).Backward(means);
-        IReadOnlyList<string> names = plan.Target is DataTarget data
-            ? ColumnNames(data)
-            : stream.Shape.Rows == 1 ? ["x"] : [.. Enumerable.Range(1, stream.Shape.Rows).Select(axis => FormattableString.Invariant($"x{axis}"))];
-        return new LatentManifold(-3, 3, model.ManifoldWidth, means, names);
+        return new LatentManifold(-3, 3, model.ManifoldWidth, means, ColumnNames(plan.Target));
     }
 
     /// <summary>Units of pictures: the user's, but for round numbers that are taken from columns whose spread floats would lose; their names say so.</summary>
     private static Standardisation Shown(Target target) =>
         target.Standardisation.Without([.. Enumerable.Range(0, target.Dimensions).Select(target.Standardisation.Origin)]);
 
-    private static IReadOnlyList<string> ColumnNames(DataTarget data) => [.. data.ColumnNames.Select((name, column) => data.Standardisation.Origin(column) switch
+    private static IReadOnlyList<string> Shifted(IReadOnlyList<string> names, Standardisation units) => [.. names.Select((name, column) => units.Origin(column) switch
     {
         0 => name,
         < 0 and double origin => string.Create(CultureInfo.InvariantCulture, $"{name} + {-origin:G12}"),

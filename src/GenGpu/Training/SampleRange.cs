@@ -18,7 +18,7 @@ public static class SampleRange
     /// <summary>First step of the figures of the best parameters.</summary>
     public const long Best = (1L << 31) + (1L << 29);
 
-    /// <summary>First step of samples over the interval of a flow's condition; every value takes the same steps.</summary>
+    /// <summary>First step of samples at conditions: every value of an energy's condition takes the same steps, so that its curve is smooth; those of other targets follow each other.</summary>
     public const long Condition = (1L << 31) + (1L << 29) + (1L << 28);
 
     /// <summary>First step of samples that the user asks for.</summary>

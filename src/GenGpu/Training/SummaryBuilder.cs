@@ -1,4 +1,5 @@
 using GenGpu.Core.Accelerators;
+using GenGpu.Models.Energies;
 using GenGpu.Models.Likelihoods;
 using GenGpu.Models.Metrics;
 
@@ -19,7 +20,7 @@ public static class SummaryBuilder
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(result);
         TrainingRun run = result.Run;
-        SummaryModel[] models = [.. result.Families.Select(family => Model(family, run))];
+        SummaryModel[] models = [.. result.Families.Select(family => Model(family, plan, run))];
         return new SummaryDocument(
             Schema,
             BuildVersion.Text,
@@ -37,7 +38,7 @@ public static class SummaryBuilder
             plan.Configuration);
     }
 
-    private static SummaryModel Model(FamilyResult family, TrainingRun run)
+    private static SummaryModel Model(FamilyResult family, RunPlan plan, TrainingRun run)
     {
         TrialFigures[] finals = [.. family.Trials.Where(trial => trial.Final is not null).Select(trial => trial.Final!)];
         TrialFigures[] bests = [.. family.Trials.Where(trial => trial.Best is not null).Select(trial => trial.Best!)];
@@ -56,7 +57,9 @@ public static class SummaryBuilder
             family.Model.Notes,
             [.. family.Trials.Select(trial => Trial(trial, run))])
         {
+            Given = plan.Target is EnergyTarget { Condition: { } condition } energy ? FormattableString.Invariant($"{condition.Name} = {energy.ConditionValue:G4}") : null,
             Condition = family.Condition,
+            Conditions = family.Conditions.Count == 0 ? null : [.. family.Conditions.Select(place => new SummaryCondition(place.Given, place.Values, place.IsHeldOut, Metrics(place.Trials)))],
             Packing = family.Model.Packing > 1 ? family.Model.Packing : null,
         };
     }
@@ -67,13 +70,7 @@ public static class SummaryBuilder
     {
         if (figures.Length == 0)
             return null;
-        var metrics = new Dictionary<string, SummaryMetric>();
-        foreach (MetricValue metric in figures[0].Metrics)
-        {
-            SeedStatistics seeds = SeedStatistics.Of(figures.Select(figure => figure.Find(metric.Name)?.Value ?? double.NaN));
-            metrics.Add(metric.Name, new SummaryMetric(seeds.Median, seeds.Low, seeds.High, seeds.Count, metric.FloorMean, metric.FloorStandardDeviation, metric.SampleCount, Note(figures, metric.Name)));
-        }
-
+        Dictionary<string, SummaryMetric> metrics = Metrics([.. figures.Select(figure => figure.Metrics)]);
         LikelihoodReport[] reports = [.. figures.Where(figure => figure.Likelihood is not null).Select(figure => figure.Likelihood!)];
         SummaryLikelihood? likelihood = reports.Length == 0 ? null : new SummaryLikelihood(
             reports[0].Method,
@@ -88,11 +85,35 @@ public static class SummaryBuilder
         return new SummaryFigures(SeedStatistics.MedianOf(figures.Select(figure => (double)figure.Step)), metrics, likelihood);
     }
 
+    private static Dictionary<string, SummaryMetric> Metrics(IReadOnlyList<IReadOnlyList<MetricValue>> trials)
+    {
+        var metrics = new Dictionary<string, SummaryMetric>();
+        foreach (MetricValue metric in trials[0])
+        {
+            MetricValue?[] own = [.. trials.Select(trial => Find(trial, metric.Name))];
+            SeedStatistics seeds = SeedStatistics.Of(own.Select(value => value?.Value ?? double.NaN));
+            metrics.Add(metric.Name, new SummaryMetric(seeds.Median, seeds.Low, seeds.High, seeds.Count, metric.FloorMean, metric.FloorStandardDeviation, metric.SampleCount, Note(own)));
+        }
+
+        return metrics;
+    }
+
+    private static MetricValue? Find(IReadOnlyList<MetricValue> metrics, string name)
+    {
+        foreach (MetricValue metric in metrics)
+        {
+            if (metric.Name == name)
+                return metric;
+        }
+
+        return null;
+    }
+
     // A line per kind of note, with the figures of the first seed that has it.
-    private static string? Note(TrialFigures[] figures, string metric)
+    private static string? Note(MetricValue?[] figures)
     {
         string[] lines = [.. figures
-            .SelectMany(figure => (figure.Find(metric)?.Note ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(figure => (figure?.Note ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .GroupBy(line => line.Split(':')[0])
             .Select(kind => kind.Count() == figures.Length ? kind.First() : FormattableString.Invariant($"{kind.First()} ({kind.Count()} of {figures.Length} seeds)"))];
         return lines.Length == 0 ? null : string.Join('\n', lines);

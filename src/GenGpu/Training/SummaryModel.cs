@@ -38,7 +38,15 @@ public sealed record SummaryModel(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Packing { get; init; }
 
+    /// <summary>A flow on an energy with a condition: the value of it that figures are of, as in beta = 1; null for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Given { get; init; }
+
     /// <summary>A flow with a condition over its interval; null for other models.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConditionCurve? Condition { get; init; }
+
+    /// <summary>A conditional model condition by condition: trained ones and held-out ones; null for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SummaryCondition>? Conditions { get; init; }
 }

@@ -1,5 +1,4 @@
 using GenGpu.Evaluation;
-using GenGpu.Models.Conditions;
 using GenGpu.Models.Energies;
 using GenGpu.Models.Families;
 using GenGpu.Models.Targets;
@@ -25,11 +24,10 @@ public static class SummaryNotes
                 ? "floor: the same figure for points of the file that were held out; a model that learned the law, not the points, comes near it."
                 : "floor: the same figure for samples of the target itself, which is what a perfect model would score with as many samples.",
         };
-        if (plan.Target is EnergyTarget { Condition: { } condition } conditioned)
-            notes.Add(Middle(conditioned, condition));
+        notes.AddRange(ConditionNotes.Of(plan));
         if (sampleSeed is { } seed)
             notes.Add(FormattableString.Invariant($"Measured on fresh samples with sample seed {seed}, which the run itself has not seen; --seed gives others."));
-        if (!plan.Target.Standardisation.IsIdentity)
+        if (plan.Target is DataTarget && !plan.Target.Standardisation.IsIdentity)
             notes.Add("W1 is in units of each column's standard deviation, so that columns of different size count alike; samples and pictures are in the file's own units.");
         if (plan.Configuration.Bins == 0 && plan.Target.IsDiscrete)
             notes.Add("This target sits on integers: a smooth density with the right integer masses scores KLD ln(30/7) = 1.455 by construction; --bins 20 measures it properly.");
@@ -69,13 +67,6 @@ public static class SummaryNotes
         return likelihood.BitsPerDimension is { } own
             ? FormattableString.Invariant($"{model.ToUpperInvariant()}: the likelihood is bounded, not computed: at most {own:F4} bits per dimension{perfect}.{divergence}")
             : $"{model.ToUpperInvariant()}: no likelihood bound, for want of held-out points.";
-    }
-
-    private static string Middle(EnergyTarget target, Condition condition)
-    {
-        BoltzmannLaw law = target.Law;
-        string known = law.HasDefaults ? "" : FormattableString.Invariant($" Exact values of {target.Energy.Name} are known at its default parameters only, so none are shown there.");
-        return FormattableString.Invariant($"One flow serves {condition.Name} from {condition.Low} to {condition.High}. Figures and pictures without {condition.Name} beside them are of samples at {condition.Name} = {condition.Middle:G6}, the middle of the interval.{known}");
     }
 
     private static IEnumerable<string> Warnings(IReadOnlyList<SummaryModel> models) => models

@@ -72,7 +72,8 @@ public static class TargetResolver
         IReadOnlyList<string> names = points.ColumnNames ?? [.. Enumerable.Range(1, points.Dimensions).Select(column => FormattableString.Invariant($"x{column}"))];
         IReadOnlyList<(int Column, bool IsCategorical)> conditions = ConditionText.OfColumns(condition, Path.GetFileName(path), names);
         int[] order = [.. Enumerable.Range(0, points.Dimensions).Except(conditions.Select(entry => entry.Column)), .. conditions.Select(entry => entry.Column)];
-        return new ColumnTarget(Data(path, points, order, points.Dimensions - conditions.Count, [.. order.Select(column => names[column])]), [.. conditions.Select(entry => entry.IsCategorical)]);
+        string name = $"{Path.GetFileName(path)} given {string.Join(", ", conditions.Select(entry => names[entry.Column]))}";
+        return new ColumnTarget(Data(name, points, order, points.Dimensions - conditions.Count, [.. order.Select(column => names[column])]), [.. conditions.Select(entry => entry.IsCategorical)]);
     }
 
     private static bool IsYaml(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml";
@@ -90,11 +91,11 @@ public static class TargetResolver
     private static DataTarget Data(string path)
     {
         PointSet points = PointsFile.Read(path);
-        return Data(path, points, [.. Enumerable.Range(0, points.Dimensions)], points.Dimensions, points.ColumnNames);
+        return Data(Path.GetFileName(path), points, [.. Enumerable.Range(0, points.Dimensions)], points.Dimensions, points.ColumnNames);
     }
 
     // Only the first columns are centred: conditions stay the numbers that a user gives.
-    private static DataTarget Data(string path, PointSet points, int[] order, int free, IReadOnlyList<string>? names)
+    private static DataTarget Data(string name, PointSet points, int[] order, int free, IReadOnlyList<string>? names)
     {
         float[] values = new float[checked(points.Count * points.Dimensions)];
         double[] offsets = new double[points.Dimensions];
@@ -106,6 +107,6 @@ public static class TargetResolver
                 values[(point * points.Dimensions) + column] = (float)(source[point] - offsets[column]);
         }
 
-        return new DataTarget(Path.GetFileName(path), values, points.Dimensions, names, offsets: offsets);
+        return new DataTarget(name, values, points.Dimensions, names, offsets: offsets);
     }
 }

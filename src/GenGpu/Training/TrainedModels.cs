@@ -84,8 +84,9 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     /// <param name="sampleSeed">Seed of the samples: another one gives other samples.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <param name="anneal">Distributions of annealed importance sampling from a flow to its energy's target; 0 for none.</param>
-    /// <exception cref="UserErrorException">The count is not positive, or the run cannot be annealed.</exception>
-    public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop, int anneal = 0)
+    /// <param name="at">Values of the models' conditions to measure at, <c>name=value</c> with commas; null for all conditions that the target has to offer.</param>
+    /// <exception cref="UserErrorException">The count is not positive, the run cannot be annealed, or the conditions do not fit.</exception>
+    public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop, int anneal = 0, string? at = null)
     {
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration, Energy, stop);
@@ -93,13 +94,19 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
             throw new UserErrorException($"--anneal needs a run on an energy without a condition; {folder} holds one on {plan.Target.Name}.", 2);
         if (anneal > 0 && plan.Target is EnergyTarget { Energy: CallbackEnergy callback })
             throw new UserErrorException($"--anneal evaluates the energy within a program, and {callback.Name} is a function on the host; leave it out.", 2);
+        ConditionPlace? place = at is null ? null : ConditionPlaces.Read(at, plan.Models[0].Target, folder);
+        if (place is not null && plan.Target is EnergyTarget energy)
+            plan = plan with { Target = energy.Given(place.Values[0]) };
         using TargetSampling? sampling = plan.Target is EnergyTarget ? null : new TargetSampling(accelerator, plan.Target);
         using var run = new TrainingRun(configuration, plan.Models, plan.CreateMetrics(accelerator, sampling, MetricSelection.Full), accelerator, sampleSeed);
         CheckpointRestore.Into(Checkpoint, run);
-        IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)).Evaluate(stop);
+        foreach ((TrialGroup group, Trial trial) in run.Groups.SelectMany(group => group.Trials, (group, trial) => (group, trial)).Where(_ => place is not null && plan.Target is EnergyTarget))
+            group.Sampler.SetConditions(trial.Index, place!.Values);
+        IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)) { At = place?.Values }.Evaluate(stop);
         if (anneal > 0)
             families = Annealed(plan, run, families, count, anneal, sampleSeed, stop);
-        return SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
+        SummaryDocument summary = SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
+        return place is null ? summary : summary with { Notes = [.. summary.Notes, .. place.Warnings.Select(warning => $"WARNING: {warning}.")] };
     }
 
     private FamilyResult[] Annealed(RunPlan plan, TrainingRun run, IReadOnlyList<FamilyResult> families, int count, int distributions, ulong sampleSeed, CancellationToken stop)

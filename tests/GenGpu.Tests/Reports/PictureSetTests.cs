@@ -203,6 +203,34 @@ public sealed class PictureSetTests
         Assert.Equal("panel,x,y,target_exact,target,M\nk,0,NaN,0.5,0.5,0\nk,1,NaN,0.25,0.25,1\nk,2,NaN,0.25,0.25,0\n", Assert.Single(new HistogramPicture().Describe(report)).Csv);
     }
 
+    [GnuplotFact]
+    public void Conditions_are_ridges_in_one_dimension_and_heat_maps_above()
+    {
+        foreach ((int dimensions, int conditions, bool hasHeldOut) in new[] { (1, 17, true), (1, 3, false), (2, 17, true), (3, 7, false) })
+        {
+            using var folder = new TemporaryFolder();
+            var random = new Random(2);
+            ReportSamples Samples(double at) => new(dimensions, Enumerable.Range(0, dimensions * 2000).Select(_ => (float)(at * (random.Next(2) - 0.5) + (0.2 * random.NextDouble()))).ToArray());
+            RunReport report = SyntheticReport.OneDimension(models: 2, seeds: 1) with
+            {
+                ConditionColumns = [.. Enumerable.Range(1, dimensions).Select(axis => $"x{axis}")],
+                Conditions = [.. Enumerable.Range(0, conditions).Select(i => new ConditionPanel($"separation = {i + 1}", hasHeldOut && i % 2 == 1, Samples(i), [Samples(i), i == 2 ? null : Samples(i)])
+                {
+                    Density = dimensions == 1 && hasHeldOut ? x => Math.Exp(-x * x) : null,
+                })],
+            };
+            PictureFiles picture = Assert.Single(new ConditionsPicture().Describe(report));
+            var logger = new CollectingLogger();
+            Assert.All(PictureDrawing.Draw(folder.FullName, [picture], logger, PictureDrawing.Program), outcome => Assert.True(outcome.Drawn, outcome.Problem));
+            Assert.Empty(logger.Messages);
+            string[] blocks = picture.Csv.Split("\n\n\n");
+            Assert.Equal(dimensions == 1 ? 3 * conditions : hasHeldOut ? 6 : conditions, blocks.Length);
+
+            // The file marks what was held out.
+            Assert.Equal(hasHeldOut, picture.Csv.Split('\n').Skip(1).Any(line => line.Split(',').ElementAtOrDefault(1) == "1"));
+        }
+    }
+
     [Fact]
     public void Timelines_have_a_column_per_snapshot_and_distinct_names()
     {

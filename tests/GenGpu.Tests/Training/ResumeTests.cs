@@ -97,6 +97,30 @@ public class ResumeTests
     }
 
     [Fact]
+    public void AContinuedConditionalRunEqualsAnUninterruptedOne()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingConfiguration configuration = TinyRun.Configuration(folder["whole"], "gan", "vae", "flow", "diffusion") with { Condition = "separation=1:4", Budget = 250 };
+        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
+        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
+        using var stop = new CancellationTokenSource();
+        int reports = 0;
+        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
+        {
+            if (++reports == 3)
+                stop.Cancel();
+        }), stop.Token);
+        Assert.Equal(JobStatus.Stopped, first.Status);
+        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
+        AssertSameResults(folder["whole"], folder["cut"]);
+        Assert.Equal(File.ReadAllText(Path.Combine(folder["whole"], "conditions.csv")), File.ReadAllText(Path.Combine(folder["cut"], "conditions.csv")));
+
+        // Another interval is another run.
+        UserErrorException error = Assert.Throws<UserErrorException>(() => new TrainingJob(cut with { Condition = "separation=1:3" }, resume: true, NullLogger.Instance).Run(null, default));
+        Assert.Contains("--condition (was separation=1:4, now separation=1:3)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AWarmStartWithoutAveragesBeginsThemWithTheWeights()
     {
         using var folder = new TemporaryFolder();
