@@ -1,6 +1,5 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
-using GenGpu.Core.Programs;
 using GenGpu.Evaluation;
 using GenGpu.Models.Metrics;
 using GenGpu.Models.Targets;
