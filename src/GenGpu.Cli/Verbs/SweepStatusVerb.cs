@@ -2,7 +2,6 @@ using GenGpu.Cli.Options;
 using GenGpu.Cli.Screen;
 using GenGpu.Storage;
 using GenGpu.Sweeps.Execution;
-using GenGpu.Sweeps.Expansion;
 using GenGpu.Sweeps.Reports;
 using Spectre.Console;
 
@@ -48,8 +47,10 @@ internal static class SweepStatusVerb
             Shards(console, status);
         if (status.Ended < status.Trials && status.Owners.All(owner => owner.State != LeaseState.Live))
         {
-            string divided = status.Shards.Count > 0 && Shard.Parse(status.Shards[^1].Shard) is { Count: > 1 } last ? FormattableString.Invariant($", or gengpu sweep submit {folder} --shards {last.Count}") : "";
-            streams.Out.WriteLine($"nobody works on it; to go on: gengpu sweep run {folder}{divided}");
+            // Files cannot say what waits in a queue.
+            streams.Out.WriteLine(status.Submission is { } submission
+                ? FormattableString.Invariant($"nobody works on it now; whether the jobs of {submission.Submitted:yyyy-MM-dd HH:mm} UTC still wait, squeue --jobs {string.Join(',', submission.Jobs)} says; if not, to go on: gengpu sweep submit {folder} --shards {submission.Shards}")
+                : $"nobody works on it; to go on: gengpu sweep run {folder}");
         }
 
         if (status.Repeated > 0)

@@ -74,6 +74,28 @@ public class SweepJobTests
         Assert.Equal(0, SweepRuns.Run(folder["cut"], yaml).Trained);
     }
 
+    // Nobody can stop a piece: one of millions of steps would outlast a cluster's warning.
+    [Fact]
+    public void AfterAResumePiecesGrowFromOneStep()
+    {
+        using var folder = new TemporaryFolder();
+        string yaml = SweepFiles.Tiny.Replace("steps: 40", "steps: 900000", StringComparison.Ordinal).Replace("evaluate-every: 20", "evaluate-every: 900000", StringComparison.Ordinal).Replace("[gan, rbm]", "[gan]", StringComparison.Ordinal);
+        for (int start = 0; start < 3; start++)
+        {
+            using var source = new CancellationTokenSource();
+            var pieces = new List<double>();
+            SweepOutcome outcome = SweepRuns.Run(folder["sweep"], yaml, SweepRuns.Options, new Steps(steps =>
+            {
+                pieces.Add(steps);
+                source.Cancel();
+            }), source.Token);
+            Assert.True(outcome.Stopped);
+
+            // Six models, one step each.
+            Assert.Equal(6, pieces[0], 6);
+        }
+    }
+
     [Fact]
     public void OneFailingTrialStopsNoOtherAndIsRetried()
     {
@@ -280,6 +302,15 @@ public class SweepJobTests
         Assert.Equal(6, SweepRuns.Run(folder["sweep"], yaml).Progress.Done);
         File.WriteAllLines(points, Enumerable.Range(0, 200).Select(point => $"{point % 7}.{point + 1}"));
         Assert.Contains("has changed since", Assert.Throws<UserErrorException>(() => SweepRuns.Run(folder["sweep"], yaml)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Steps(Action<double> action) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value)
+        {
+            if (value.StepsPerSecond > 0)
+                action(value.StepsPerSecond * value.Elapsed.TotalSeconds);
+        }
     }
 
     private sealed class Callback(Action action) : IProgress<SweepProgress>

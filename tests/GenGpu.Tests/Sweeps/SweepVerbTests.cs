@@ -24,7 +24,7 @@ public class SweepVerbTests
         Assert.Contains("6 of 12 trials have ended", status.Output, StringComparison.Ordinal);
         Assert.Matches(@"0/2 +│ never started +│ +6 │ +6 │ +0 │ +0 │ +0 │", status.Output);
         Assert.Matches(@"1/2 +│ done +│ +6 │ +0 │ +1 │ +0 │ +6 │", status.Output);
-        Assert.Contains($"nobody works on it; to go on: gengpu sweep run {sweep}, or gengpu sweep submit {sweep} --shards 2", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"nobody works on it; to go on: gengpu sweep run {sweep}\n", status.Output, StringComparison.Ordinal);
 
         // The folder alone is enough to go on.
         Assert.Equal(0, CliRun.Of("sweep", "run", sweep, "--threads", "1", "--accelerator", "cpu").ExitCode);

@@ -14,6 +14,7 @@ internal sealed class Pack : IDisposable
     private readonly RunEvaluation _evaluation;
     private readonly int _halvingMetric;
     private double _clock;
+    private long _trained;
 
     /// <summary>Creates the ensemble and initialises its models.</summary>
     public Pack(string name, EnsembleModel ensemble, TrainingConfiguration configuration, StopRules stop, IReadOnlyList<(SweepTrial Trial, ulong Seed, IReadOnlyList<float[]> Hypers)> trials, IAccelerator accelerator, SampleRunner runner)
@@ -55,6 +56,9 @@ internal sealed class Pack : IDisposable
     /// <summary>Models that train.</summary>
     public int Running => Group.Trials.Count(trial => trial.Status.State == ModelState.Running);
 
+    /// <summary>Whether its next launch is the first of its shape in this process.</summary>
+    public bool IsCompiling => _trained == 0 && Ensemble.SecondsPerStep == 0;
+
     /// <summary>The next piece of training: to the next evaluation, or as far as the time goes.</summary>
     /// <param name="coreSeconds">Core time that the piece should take.</param>
     public Launch Next(double coreSeconds)
@@ -62,8 +66,8 @@ internal sealed class Pack : IDisposable
         long left = Run.Schedule.Next(Run.Step) - Run.Step;
         double each = Ensemble.SecondsPerStep * Running;
 
-        // Nothing is known yet of what a step costs, and the first ones are slow while code is being compiled.
-        double fit = each > 0 ? coreSeconds / each : Run.Step == 0 ? 1 : Run.Step * 3;
+        // While nothing is known of what a step costs, pieces grow from one step, after a resume as well: nobody can stop a piece.
+        double fit = each > 0 ? coreSeconds / each : Math.Max(1, _trained * 3);
         return new Launch(Group.Ensemble, Group.Model.Train, Run.Step, (int)Math.Clamp(fit, 1, Math.Min(left, int.MaxValue))) { Clock = Group.TrainingClock };
     }
 
@@ -77,9 +81,10 @@ internal sealed class Pack : IDisposable
         _clock += busy;
 
         // The first launch of a shape measures the compiler.
-        if (busy > 0 && (launch.FirstStep > 0 || launch.StepCount > 1))
+        if (busy > 0 && !IsCompiling)
             Ensemble.SecondsPerStep = busy / ((double)running * launch.StepCount);
         Run.Step += launch.StepCount;
+        _trained += launch.StepCount;
         Group.UpdateStatus();
         return (long)running * launch.StepCount;
     }

@@ -142,7 +142,7 @@ internal sealed class SweepRunner : IDisposable
         try
         {
             // The first launch of a shape compiles.
-            _meter.Training(() => _accelerator.Run(launches), launches.Any(launch => launch.FirstStep == 0 && launch.StepCount == 1));
+            _meter.Training(() => _accelerator.Run(launches), training.Any(pack => pack.IsCompiling));
         }
         catch (Exception error) when (PackFactory.IsFaultOfTrials(error))
         {

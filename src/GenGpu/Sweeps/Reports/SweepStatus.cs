@@ -35,6 +35,9 @@ public sealed record SweepStatus(
     IReadOnlyList<OwnerStatus> Owners,
     IReadOnlyList<ShardStatus> Shards)
 {
+    /// <summary>What was last given to Slurm, or null.</summary>
+    public SubmissionRecord? Submission { get; init; }
+
     /// <summary>Trials that have ended.</summary>
     public int Ended => Done + Diverged + Failed;
 
@@ -50,6 +53,7 @@ public sealed record SweepStatus(
         foreach (SweepTrial trial in list.Trials)
             counts[(int)index.StateOf(trial.Id)]++;
         OwnerStatus[] owners = [.. Lease.All(folder).Where(lease => lease.Owner is not null).Select(lease => new OwnerStatus(lease.Owner!, Lease.StateOf(lease.Owner!, lease.Age), Math.Max(0, lease.Age.TotalSeconds)))];
+        SubmissionRecord? submission = SubmissionRecord.Read(folder);
         OwnerStatus[] present = [.. owners.Where(owner => owner.State != LeaseState.Released)];
         int waiting = counts[(int)TrialState.Pending];
         int running = Math.Min(waiting, owners.Where(owner => owner.State == LeaseState.Live).Sum(owner => owner.Lease.Running));
@@ -67,6 +71,9 @@ public sealed record SweepStatus(
             index.Repeated,
             index.Damage,
             present,
-            ShardDivisions.Of(list, index, owners, SubmissionRecord.Read(folder)));
+            ShardDivisions.Of(list, index, owners, submission))
+        {
+            Submission = submission,
+        };
     }
 }
