@@ -5,11 +5,12 @@ namespace GenGpu.Models.Targets;
 
 /// <summary>
 /// The law of pairs (x, c) of a <see cref="ParameterTarget"/>, c uniform on the trained values. KL between two such laws with the same law of c is the mean over c of KL(p(x | c) || q(x | c)). The last axis is c, stretched
-/// over most of the range of x, so that one grid suits both.
+/// over most of the range of x, so that one grid suits both; trained values stand in the middle of its cells, for on an edge rounding would decide between two.
 /// </summary>
 public sealed class ParameterJointTarget : Target
 {
-    private const double Share = 0.85;
+    // The grid of metrics, and the cells from one trained value to the next: 3 x 8 + 1 of 30.
+    private const int Cells = 30, CellsApart = 3;
     private readonly ParameterTarget _target;
 
     internal ParameterJointTarget(ParameterTarget target)
@@ -17,9 +18,9 @@ public sealed class ParameterJointTarget : Target
     {
         _target = target;
         int d = target.Dimensions;
-        double half = Share * (target.Range.Upper - target.Range.Lower) / 2;
-        double middle = (target.Range.Upper + target.Range.Lower) / 2;
-        double scale = (target.Condition.High - target.Condition.Low) / 2 / half;
+        double cell = (target.Range.Upper - target.Range.Lower) / Cells;
+        double middle = (target.Range.Upper + target.Range.Lower + cell) / 2;
+        double scale = (target.Condition.High - target.Condition.Low) / ((target.TrainedValues.Count - 1) * CellsApart * cell);
         double[] shifts = [.. new double[d], target.Condition.Middle - (middle * scale)];
         double[] scales = [.. Enumerable.Repeat(1.0, d), scale];
         Standardisation = new Standardisation(shifts, scales);
