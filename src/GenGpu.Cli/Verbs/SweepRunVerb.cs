@@ -61,7 +61,11 @@ internal static class SweepRunVerb
         }
 
         if (!options.Quiet && !options.Json && !options.Task)
-            streams.Out.WriteLine($"next: gengpu sweep best {folder.Path}, gengpu sweep collect {folder.Path}, gengpu report {folder.Path}");
+        {
+            string path = SlurmScripts.Quote(folder.Path);
+            streams.Out.WriteLine($"next: gengpu sweep best {path}, gengpu sweep collect {path}, gengpu report {path}");
+        }
+
         return at.Failed + at.Diverged > 0 ? ExitCodes.SomeFailed : ExitCodes.Done;
     }
 

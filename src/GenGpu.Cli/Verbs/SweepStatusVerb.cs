@@ -1,6 +1,7 @@
 using GenGpu.Cli.Options;
 using GenGpu.Cli.Screen;
 using GenGpu.Storage;
+using GenGpu.Sweeps.Cluster;
 using GenGpu.Sweeps.Execution;
 using GenGpu.Sweeps.Reports;
 using Spectre.Console;
@@ -47,10 +48,12 @@ internal static class SweepStatusVerb
             Shards(console, status);
         if (status.Ended < status.Trials && status.Owners.All(owner => owner.State != LeaseState.Live))
         {
+            string quoted = SlurmScripts.Quote(folder);
+
             // Files cannot say what waits in a queue.
             streams.Out.WriteLine(status.Submission is { } submission
-                ? FormattableString.Invariant($"nobody works on it now; whether the jobs of {submission.Submitted:yyyy-MM-dd HH:mm} UTC still wait, squeue --jobs {string.Join(',', submission.Jobs)} says; if not, to go on: gengpu sweep submit {folder} --shards {submission.Shards}")
-                : $"nobody works on it; to go on: gengpu sweep run {folder}");
+                ? FormattableString.Invariant($"nobody works on it now; whether the jobs of {submission.Submitted:yyyy-MM-dd HH:mm} UTC still wait, squeue --jobs {string.Join(',', submission.Jobs)} says; if not, to go on: gengpu sweep submit {quoted} --shards {submission.Shards}")
+                : $"nobody works on it; to go on: gengpu sweep run {quoted}");
         }
 
         if (status.Repeated > 0)

@@ -23,8 +23,8 @@ internal static class SweepSubmitVerb
         string engine = options.Engine.ToLowerInvariant();
         if (!_engines.Contains(engine))
             throw new UserErrorException($"--engine cannot be '{options.Engine}'{NameSuggestion.Hint(options.Engine, _engines)}", ExitCodes.Usage);
-        if (options.Shards is < 1 or > ClusterRequest.MostShards)
-            throw new UserErrorException(FormattableString.Invariant($"--shards must be 1 to {ClusterRequest.MostShards}, not {options.Shards}."), ExitCodes.Usage);
+        if (options.Shards is < 1 or > Shard.MostCount)
+            throw new UserErrorException(FormattableString.Invariant($"--shards must be 1 to {Shard.MostCount}, not {options.Shards}."), ExitCodes.Usage);
         if (options.MaxArraySize is < 1)
             throw new UserErrorException("--max-array-size must be at least 1.", ExitCodes.Usage);
         SweepPlan? plan = SweepStart.Plan(options, dryRun: false);
@@ -81,6 +81,8 @@ internal static class SweepSubmitVerb
 
     private static int Kubernetes(ClusterRequest request, KubernetesSettings settings, SweepSubmitOptions options, Streams streams)
     {
+        if (options.SimulatePreemption is not null)
+            throw new UserErrorException("--simulate-preemption needs --engine slurm: Kubernetes does not tell a pod how often it was started, so every replacement would preempt itself again.", ExitCodes.Usage);
         if (options.Gpus is { } gpus)
         {
             settings = settings with

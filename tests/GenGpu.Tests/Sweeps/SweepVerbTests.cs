@@ -14,7 +14,7 @@ public class SweepVerbTests
     public void RunStatusCollectAndBestTellTheSameStory()
     {
         using var folder = new TemporaryFolder();
-        string spec = folder.Text("tiny.yaml", SweepFiles.Tiny), sweep = folder["sweep"];
+        string spec = folder.Text("tiny.yaml", SweepFiles.Tiny), sweep = folder["a sweep"];
         CliRun run = CliRun.Of("sweep", "run", spec, "-o", sweep, "--threads", "1", "--accelerator", "cpu", "--shard", "1/2", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(6, JsonDocument.Parse(run.Output).RootElement.GetProperty("trained").GetInt32());
@@ -24,7 +24,12 @@ public class SweepVerbTests
         Assert.Contains("6 of 12 trials have ended", status.Output, StringComparison.Ordinal);
         Assert.Matches(@"0/2 +│ never started +│ +6 │ +6 │ +0 │ +0 │ +0 │", status.Output);
         Assert.Matches(@"1/2 +│ done +│ +6 │ +0 │ +1 │ +0 │ +6 │", status.Output);
-        Assert.Contains($"nobody works on it; to go on: gengpu sweep run {sweep}\n", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"nobody works on it; to go on: gengpu sweep run '{sweep}'\n", status.Output, StringComparison.Ordinal);
+
+        // A typing error must not ask for the memory of two billion parts.
+        CliRun many = CliRun.Of("sweep", "run", sweep, "--shard", "0/2000000000");
+        Assert.Equal(2, many.ExitCode);
+        Assert.Contains("N at most 10000", many.Error, StringComparison.Ordinal);
 
         // The folder alone is enough to go on.
         Assert.Equal(0, CliRun.Of("sweep", "run", sweep, "--threads", "1", "--accelerator", "cpu").ExitCode);

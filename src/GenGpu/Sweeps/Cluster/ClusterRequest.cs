@@ -11,8 +11,4 @@ namespace GenGpu.Sweeps.Cluster;
 /// <param name="Command">The program that runs now: its absolute path, and what comes before its first argument.</param>
 /// <param name="Arguments">Further arguments of each task.</param>
 /// <param name="WorkingFolder">Where relative names of data files begin; absolute.</param>
-public sealed record ClusterRequest(SweepFolder Folder, TrialList List, int Shards, IReadOnlyList<int> Wanted, IReadOnlyList<string> Command, IReadOnlyList<string> Arguments, string WorkingFolder)
-{
-    /// <summary>Most shards of a sweep.</summary>
-    public const int MostShards = 10_000;
-}
+public sealed record ClusterRequest(SweepFolder Folder, TrialList List, int Shards, IReadOnlyList<int> Wanted, IReadOnlyList<string> Command, IReadOnlyList<string> Arguments, string WorkingFolder);

@@ -64,7 +64,7 @@ public sealed class Lease : IDisposable
             }
 
             LeaseState state = StateOf(owner, age);
-            bool requeued = owner.Job is not null && owner.Job == document.Job;
+            bool requeued = IsRequeueOf(owner, document);
             if (state == LeaseState.Live && !steal && !requeued)
                 throw new UserErrorException($"{folder.Path} is being worked on by {Describe(owner, age)}; wait for it, stop it, or give another --output.{(owner.Host == document.Host ? "" : " If it no longer lives, --steal takes its work over.")}");
             if (!same)
@@ -142,6 +142,10 @@ public sealed class Lease : IDisposable
             Ends("ended by an error");
         Renew();
     }
+
+    /// <summary>Whether a process is the same task of a cluster as an owner, started again. Two processes side by side in one job are not: there the owner lives, and its machine can tell.</summary>
+    internal static bool IsRequeueOf(LeaseDocument owner, LeaseDocument process) =>
+        owner.Job is not null && owner.Job == process.Job && (owner.Host != process.Host || process.Restarts > owner.Restarts);
 
     private void Renew()
     {

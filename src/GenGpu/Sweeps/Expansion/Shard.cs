@@ -11,6 +11,9 @@ namespace GenGpu.Sweeps.Expansion;
 /// <param name="Count">Number of parts, N.</param>
 public readonly record struct Shard(int Index, int Count)
 {
+    /// <summary>Most parts of a sweep.</summary>
+    public const int MostCount = 10_000;
+
     /// <summary>The whole sweep.</summary>
     public static Shard Whole => new(0, 1);
 
@@ -22,9 +25,9 @@ public readonly record struct Shard(int Index, int Count)
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split('/');
         if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index < count)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index < count && count <= MostCount)
             return new Shard(index, count);
-        throw new UserErrorException($"--shard {text}: write i/N with i from 0 to N - 1, for example --shard 0/4 to --shard 3/4.", exitCode: 2);
+        throw new UserErrorException(FormattableString.Invariant($"--shard {text}: write i/N with i from 0 to N - 1 and N at most {MostCount}, for example --shard 0/4 to --shard 3/4."), exitCode: 2);
     }
 
     /// <summary>The trials of this shard, in the order of the list.</summary>

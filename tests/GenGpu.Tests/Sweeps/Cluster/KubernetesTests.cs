@@ -64,6 +64,17 @@ public class KubernetesTests
         Assert.Contains("kubernetes: {image: ", error.Message, StringComparison.Ordinal);
     }
 
+    // A pod does not know that it is a replacement, and pods that end with a checkpoint are replaced for ever.
+    [Fact]
+    public void PodsDoNotPreemptThemselves()
+    {
+        using var folder = new TemporaryFolder();
+        string spec = folder.Text("tiny.yaml", SweepFiles.Tiny + "\nkubernetes: {image: gengpu, claim: runs}");
+        CliRun print = CliRun.Of("sweep", "submit", spec, "-o", folder["sweep"], "--shards", "3", "--engine", "kubernetes", "--print", "--simulate-preemption", "0");
+        Assert.Equal(2, print.ExitCode);
+        Assert.Contains("--simulate-preemption needs --engine slurm", print.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void PrintingGivesTheManifestAloneAndWritingPutsTheListBesideIt()
     {

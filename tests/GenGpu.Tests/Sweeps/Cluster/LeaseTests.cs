@@ -81,6 +81,19 @@ public class LeaseTests
         Assert.NotNull(second);
     }
 
+    // In an allocation of several hours a user may start a sweep twice: the second process has the first one's job, and is none of its restarts.
+    [Theory]
+    [InlineData("slurm-7", "here", 0, false)]
+    [InlineData("slurm-7", "here", 1, true)]
+    [InlineData("slurm-7", "there", 0, true)]
+    [InlineData("slurm-8", "here", 1, false)]
+    [InlineData(null, "there", 1, false)]
+    public void AProcessBesideAnotherInOneJobIsNoRequeue(string? job, string host, int restarts, bool isRequeue)
+    {
+        var owner = new LeaseDocument(LeaseDocument.CurrentSchema, "token", "here", 1, DateTime.UtcNow, "slurm-7", "0/1", DateTime.UtcNow, 5, 2, 3, null);
+        Assert.Equal(isRequeue, Lease.IsRequeueOf(owner, owner with { Job = job, Host = host, Restarts = restarts }));
+    }
+
     [Fact]
     public void ALeaseSaysHowItEnded()
     {
