@@ -1,3 +1,4 @@
+using System.Globalization;
 using GenGpu.Core;
 using GenGpu.Models.Conditions;
 using GenGpu.Models.Targets;
@@ -9,6 +10,9 @@ internal sealed class ColumnStratum
 {
     /// <summary>Fewest held-out points that figures are made of.</summary>
     public const int LeastPoints = 10;
+
+    /// <summary>Most pairs that a model draws to be cut into strata.</summary>
+    public const int MostDrawn = 200_000;
 
     private const int Bands = 4;
     private readonly ColumnTarget _target;
@@ -22,7 +26,8 @@ internal sealed class ColumnStratum
         int[] a = Inside(target.Joint.HeldOutA), b = Inside(target.Joint.HeldOutB);
 
         // As many points on both sides, so that the floor is that of the same estimator.
-        int count = Math.Min(a.Length, b.Length);
+        // Of large files no more than half of what a model is expected to draw there.
+        int count = (int)Math.Min(Math.Min(a.Length, b.Length), (long)a.Length * MostDrawn / 2 / target.Joint.HeldOutCount);
         HeldOut = count < LeastPoints ? null : target.Joint.HeldOutPart($"{target.Name}: {given}", target.Dimensions, a.AsSpan(0, count), b.AsSpan(0, count));
 
         double Standard(int condition, double value)
@@ -41,7 +46,7 @@ internal sealed class ColumnStratum
     /// <summary>Held-out points of it, without conditions; null where there are too few.</summary>
     public DataTarget? HeldOut { get; }
 
-    /// <summary>For each column in turn: its categories, or four bands that hold as many training points each.</summary>
+    /// <summary>For each column in turn: its categories, or four bands of about as many training points each; fewer where many points have the same value.</summary>
     /// <param name="target">The target.</param>
     public static IReadOnlyList<ColumnStratum> All(ColumnTarget target) =>
         [.. target.Conditions.All.SelectMany((condition, index) => condition.Kind == ConditionKind.Categorical ? OfCategories(target, condition, index) : OfBands(target, condition, index))];
@@ -88,13 +93,29 @@ internal sealed class ColumnStratum
         target.Joint.TrainColumn(target.Dimensions + index, values);
         Array.Sort(values);
 
-        // Between two training values, so that rounding moves none across an edge.
-        double Edge(int band) => band == 0 ? double.NegativeInfinity : band == Bands ? double.PositiveInfinity : (values[(band * values.Length / Bands) - 1] + (double)values[band * values.Length / Bands]) / 2;
-        for (int band = 0; band < Bands; band++)
+        var edges = new List<double> { double.NegativeInfinity };
+        for (int band = 1; band < Bands; band++)
         {
-            string given = FormattableString.Invariant($"{condition.Name} {Math.Max(condition.Low, Edge(band)):G4} to {Math.Min(condition.High, Edge(band + 1)):G4}");
-            yield return new ColumnStratum(target, given, new Dictionary<string, double>(), [(index, Edge(band), Edge(band + 1))]);
+            // Between two different training values: where many are equal, rounding would decide on which side of an edge at one of them they lie.
+            int place = band * values.Length / Bands;
+            while (place < values.Length && values[place] == values[place - 1])
+                place++;
+            double edge = place < values.Length ? (values[place - 1] + (double)values[place]) / 2 : double.PositiveInfinity;
+            if (edge > edges[^1] && double.IsFinite(edge))
+                edges.Add(edge);
         }
+
+        edges.Add(double.PositiveInfinity);
+
+        // Bands are known by their names.
+        int digits = Enumerable.Range(4, 13).First(count => count == 16 || edges.Select(edge => Text(edge, count)).Distinct().Count() == edges.Count);
+        for (int band = 0; band + 1 < edges.Count; band++)
+        {
+            string given = $"{condition.Name} {Text(edges[band], digits)} to {Text(edges[band + 1], digits)}";
+            yield return new ColumnStratum(target, given, new Dictionary<string, double>(), [(index, edges[band], edges[band + 1])]);
+        }
+
+        string Text(double edge, int count) => Math.Clamp(edge, condition.Low, condition.High).ToString(FormattableString.Invariant($"G{count}"), CultureInfo.InvariantCulture);
     }
 
     // Halfway to the categories beside it.

@@ -29,7 +29,7 @@ internal static class ConditionNotes
 
     private static IEnumerable<string> OfColumns(ColumnTarget target)
     {
-        yield return $"The first table is of whole rows: {string.Join(", ", target.ColumnNames)} as the model draws them, given {target.Conditions.Names} of training rows. The table below cuts them by {target.Conditions.Names}, against as many held-out points each; few points make its floors noisy.";
+        yield return $"The first table is of whole rows: {string.Join(", ", target.ColumnNames)} as the model draws them, given {target.Conditions.Names} of training rows. The table below cuts them by {target.Conditions.Names}, against as many held-out points each; few points make its floors noisy, and fewer than {ColumnStratum.LeastPoints} leave a line out.";
         float[] values = new float[target.Joint.TrainCount];
         for (int index = 0; index < target.Conditions.All.Count; index++)
         {

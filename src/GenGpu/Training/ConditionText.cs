@@ -11,6 +11,9 @@ public static class ConditionText
     private const string Columns = "columns";
     private const string Categorical = "categorical";
 
+    // Programs hold conditions as floats, whose relative distance is about 1e-7: 17 values of a narrower interval would not lie evenly.
+    private const double LeastRelativeWidth = 1e-3;
+
     /// <summary>Whether the text names columns of a data file.</summary>
     /// <param name="text">The text.</param>
     public static bool IsColumns(string text)
@@ -37,6 +40,9 @@ public static class ConditionText
         bool isBeta = name == EnergyTarget.BetaName;
         if (!(low < high) || !double.IsFinite(high - low) || (isBeta && low <= 0))
             throw new UserErrorException($"--condition {text}: write name=low:high with low below high{(isBeta ? " and above 0" : "")}.", 2);
+        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (!float.IsFinite((float)largest) || high - low < LeastRelativeWidth * largest)
+            throw new UserErrorException($"--condition {text}: the interval is too {(float.IsFinite((float)largest) ? "narrow" : "wide")} for single precision, in which models see its values; give another.", 2);
         return Condition.Interval(name, low, high, isBeta);
     }
 

@@ -90,7 +90,7 @@ internal sealed class ConditionalEvaluation(TrainingRun run, SampleRunner runner
             trial.Group.Sampler.SetConditions(trial.Trial.Index, at!);
 
         // Enough that a stratum of a few percent holds as many samples as points are held out in it.
-        float[][] drawn = Draw(trials, Math.Clamp(40 * target.Joint.HeldOutCount, 2_000, 200_000), 0, cancellation);
+        float[][] drawn = Draw(trials, Math.Clamp(40 * target.Joint.HeldOutCount, 2_000, ColumnStratum.MostDrawn), 0, cancellation);
         var figures = new List<ConditionFigures>();
         foreach (ColumnStratum stratum in strata)
         {

@@ -71,6 +71,8 @@ public static class TargetResolver
         PointSet points = PointsFile.Read(path);
         IReadOnlyList<string> names = points.ColumnNames ?? [.. Enumerable.Range(1, points.Dimensions).Select(column => FormattableString.Invariant($"x{column}"))];
         IReadOnlyList<(int Column, bool IsCategorical)> conditions = ConditionText.OfColumns(condition, Path.GetFileName(path), names);
+        foreach ((int column, bool isCategorical) in conditions)
+            ColumnOffset.CheckCondition(points.Column(column), names[column], isCategorical);
         int[] order = [.. Enumerable.Range(0, points.Dimensions).Except(conditions.Select(entry => entry.Column)), .. conditions.Select(entry => entry.Column)];
         string name = $"{Path.GetFileName(path)} given {string.Join(", ", conditions.Select(entry => names[entry.Column]))}";
         return new ColumnTarget(Data(name, points, order, points.Dimensions - conditions.Count, [.. order.Select(column => names[column])]), [.. conditions.Select(entry => entry.IsCategorical)]);

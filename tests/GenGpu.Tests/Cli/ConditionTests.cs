@@ -111,6 +111,10 @@ public sealed class ConditionTests : IDisposable
         Assert.Contains("kind = 1", one.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("kind = 3", one.Output, StringComparison.Ordinal);
         CliRun number = Train("gan", "file:" + file, "columns=kind");
+
+        // No edge at a value that many rows have: rounding would put some of them on either side.
+        SummaryDocument summary = JsonFile.Read<SummaryDocument>(Path.Combine(_folder["out"], "summary.json"));
+        Assert.Equal(["kind 0 to 0.5", "kind 0.5 to 2", "kind 2 to 3"], summary.Models[0].Conditions!.Select(condition => condition.Given));
         Assert.Contains("write kind:categorical", number.Output.ReplaceLineEndings(" ").Replace("   ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -135,6 +139,8 @@ public sealed class ConditionTests : IDisposable
     [InlineData("gan", "1d-bimodal", "separation", "write name=low:high, for example --condition separation=1:4")]
     [InlineData("gan", "1d-bimodal", "separation=4:1", "with low below high")]
     [InlineData("gan", "1d-bimodal", "separation=NaN:1", "with low below high")]
+    [InlineData("gan", "1d-bimodal", "separation=1:1.0000001", "the interval is too narrow for single precision")]
+    [InlineData("gan", "1d-bimodal", "separation=1:1e39", "the interval is too wide for single precision")]
     [InlineData("gan", "1d-bimodal", "seperation=1:4", "did you mean 'separation'?")]
     [InlineData("gan", "1d-bimodal", "width=0:1", "width of 1d-bimodal is at least 0.001")]
     [InlineData("gan", "2d-gmm", "separation=1:4", "2d-gmm has no parameters; targets that have some: 1d-bimodal (separation, width)")]
@@ -156,6 +162,20 @@ public sealed class ConditionTests : IDisposable
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    // Floats hold 20240100, 20240102 and 20240104, and one number for all of 1e9 to 1e9 + 1.
+    [Theory]
+    [InlineData("day", ":categorical")]
+    [InlineData("time", "")]
+    public void Conditions_that_single_precision_cannot_tell_apart_are_refused(string column, string kind)
+    {
+        var random = new Random(2);
+        string file = _folder.Text("days.csv", "x,day,time\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{random.NextDouble()},{20240101 + (i % 3)},{1e9 + random.NextDouble()}\n"))));
+        CliRun run = Train("gan", "file:" + file, $"columns={column}{kind}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"column '{column}' holds numbers near", run.Error, StringComparison.Ordinal);
+        Assert.Contains("subtract ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
