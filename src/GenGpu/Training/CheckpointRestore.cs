@@ -1,6 +1,7 @@
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
+using GenGpu.Models.Families;
 using GenGpu.Storage;
 
 namespace GenGpu.Training;
@@ -39,6 +40,17 @@ public static class CheckpointRestore
         return file.Accelerator == accelerator ? null : $"{file.Path} was trained on the {file.Accelerator} accelerator and goes on with {accelerator}: within rounding, no longer bit for bit";
     }
 
+    /// <summary>Checks that a run's models learn from what its checkpoint was trained on.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="models">All models of the run.</param>
+    /// <exception cref="UserErrorException">A file of data has changed: units and floors would be those of other points.</exception>
+    public static void CheckData(CheckpointFile file, IEnumerable<TrainableModel> models)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (file.Tensors.Metadata.TryGetValue("data", out string? data) && data != DataFingerprint.Of(models))
+            throw new UserErrorException($"The data of {file.Configuration.Energy ?? file.Configuration.Target} has changed since {file.Path} was written; put the old file back, or train again without --resume.");
+    }
+
     /// <summary>Restores everything.</summary>
     /// <param name="file">The checkpoint.</param>
     /// <param name="run">A fresh run of the same configuration.</param>
@@ -50,8 +62,7 @@ public static class CheckpointRestore
         CheckpointDocument state = file.State;
         if (!state.Metrics.SequenceEqual(run.Metrics.CurveNames))
             throw new DataFormatException(file.Path, $"its curves hold {string.Join(", ", state.Metrics)} where this version computes {string.Join(", ", run.Metrics.CurveNames)}; start again without --resume.");
-        if (file.Tensors.Metadata.TryGetValue("data", out string? data) && data != DataFingerprint.Of(run.Groups.Select(group => group.Model)))
-            throw new UserErrorException($"The data of {run.Configuration.Energy ?? run.Configuration.Target} has changed since {file.Path} was written; put the old file back, or start again without --resume.");
+        CheckData(file, run.Groups.Select(group => group.Model));
         if (state.Step < 0 || state.Step > run.Configuration.Steps || state.Evaluations < 0)
             throw CheckpointFile.Damaged(file.Path, "a valid step");
         foreach (TrialGroup group in run.Groups)

@@ -40,6 +40,10 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
             throw new UserErrorException(FormattableString.Invariant($"--skip must be at least 0, not {skip}."), 2);
         CheckpointTrial saved = Choose(model, seed, best);
         RunPlan plan = RunPlan.Create(Checkpoint.Configuration with { Models = [saved.Model], Settings = OwnSettings(saved.Model) }, Energy, stop);
+
+        // Samples leave in the units of the file as it is now. An energy has none, and its chains would run again.
+        if (plan.Target is not EnergyTarget)
+            CheckpointRestore.CheckData(Checkpoint, Checkpoint.Configuration.Models.Count == 1 ? plan.Models : RunPlan.Create(Checkpoint.Configuration, Energy, stop).Models);
         ConditionPlace? place = ConditionPlaces.Read(at, plan.Models[0].Target, folder);
         using var group = new TrialGroup(accelerator, plan.Models[0], [saved.Seed], copiesPerTrial: Math.Clamp(2 * accelerator.Info.ComputeUnits, 1, 64));
         CheckpointRestore.Parameters(Checkpoint, group, group.Trials[0], best);

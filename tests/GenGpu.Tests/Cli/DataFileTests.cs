@@ -34,6 +34,25 @@ public class DataFileTests
         Assert.InRange(ones, 0.65, 0.95);
     }
 
+    // Other points have another mean and deviation, so samples would leave in other units.
+    [Theory]
+    [InlineData("train", "--model", "vae")]
+    [InlineData("compare", "--models", "gan,vae")]
+    public void AFileThatHasChangedIsNotSampledFrom(string verb, string option, string models)
+    {
+        using var folder = new TemporaryFolder();
+        string text = "a,b\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{i % 7},{i % 5}\n")));
+        string file = "file:" + folder.Text("points.csv", text);
+        string[] train = [.. CliRun.Tiny(verb, folder["out"], option, models).Select(word => word == "1d-bimodal" ? file : word)];
+        Assert.Equal(0, CliRun.Of(train).ExitCode);
+        string[] sample = ["sample", folder["out"], "--model", "vae", "--count", "5", "-o", folder["more.csv"]];
+        Assert.Equal(0, CliRun.Of(sample).ExitCode);
+        folder.Text("points.csv", text.Replace("6,", "60,", StringComparison.Ordinal));
+        CliRun changed = CliRun.Of(sample);
+        Assert.Equal(1, changed.ExitCode);
+        Assert.Contains("points.csv has changed since", changed.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SeveralColumnsOfAnNpyFileKeepTheirUnitsAndCorrelation()
     {
