@@ -12,7 +12,8 @@ internal static class OptionMapper
     /// <param name="options">The options.</param>
     public static TrainingConfiguration Map(CompareOptions options)
     {
-        string[] models = options.Models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string families = options.Models ?? (options.Condition is null ? "gan,vae,rbm" : "gan,vae,flow");
+        string[] models = families.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // The protocol compares named one-dimensional targets on 20 categories.
         bool protocolBins = options.Bins is null && options.Condition is null && options.Energy is null && TargetCatalog.Names.Contains(options.Target, StringComparer.OrdinalIgnoreCase) && TargetCatalog.Get(options.Target).Dimensions == 1;
         return Common(options, models, options.Bins ?? (protocolBins ? 20 : 0));

@@ -11,7 +11,7 @@ namespace GenGpu.Training;
 /// <summary>A checksum of what models are trained on (data points, mixture components, the formula of an energy and its numbers), so that a run is not continued on a file that has changed.</summary>
 internal static class DataFingerprint
 {
-    /// <summary>SHA-256 over name, shape and values of every buffer, in order, and over the energy of every model that has one.</summary>
+    /// <summary>SHA-256 over shape and values of every buffer, in order, and over the energy of every model that has one.</summary>
     /// <param name="models">The models of a run.</param>
     public static string Of(IEnumerable<TrainableModel> models)
     {
@@ -19,7 +19,7 @@ internal static class DataFingerprint
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (DataBuffer buffer in all.SelectMany(model => model.Definition.Buffers))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{buffer.Name} {buffer.Rows} {buffer.Count};")));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{buffer.Rows} {buffer.Count};")));
             hash.AppendData(MemoryMarshal.AsBytes(buffer.Data.Span));
         }
 

@@ -11,6 +11,16 @@ public sealed class ConditionTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
+    public void Compare_takes_families_that_know_conditions()
+    {
+        CliRun run = CliRun.Of("compare", "--target", "1d-bimodal", "--condition", "separation=1:4", "--budget", "250", "--steps", "40", "--batch-size", "16", "--evaluate-every", "20", "--curve-samples", "100", "--final-samples", "200", "--snapshot-percent", "0", "--json", "-o", _folder["out"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        SummaryDocument summary = JsonSerializer.Deserialize<SummaryDocument>(run.Output, JsonFile.OneLine)!;
+        Assert.Equal(["gan", "vae", "flow"], summary.Models.Select(model => model.Model));
+        Assert.All(summary.Models, model => Assert.NotEmpty(model.Conditions!));
+    }
+
+    [Fact]
     public void A_parameter_is_trained_measured_and_sampled_at()
     {
         CliRun run = Train("flow", "1d-bimodal", "separation=1:4", "--json");

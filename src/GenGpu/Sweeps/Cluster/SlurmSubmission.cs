@@ -48,19 +48,21 @@ public sealed class SlurmSubmission
         foreach (SlurmScript script in scripts)
             AtomicFile.WriteText(script.Path, script.Text);
         var arrays = new List<SubmittedArray>();
+        string? collect = null;
         try
         {
             foreach (SlurmScript script in scripts.Where(script => script.Offset >= 0))
                 arrays.Add(new SubmittedArray(_queue.Submit(script.Path), script.Offset, script.Shards, script.Path));
-            string collect = _queue.Submit(scripts[^1].Path, "--dependency=afterany:" + string.Join(':', arrays.Select(array => array.Job)));
+            collect = _queue.Submit(scripts[^1].Path, "--dependency=afterany:" + string.Join(':', arrays.Select(array => array.Job)));
             var record = new SubmissionRecord(SubmissionRecord.CurrentSchema, DateTime.UtcNow, request.Shards, arrays, collect);
             record.Write(request.Folder);
             return record;
         }
         catch (UserErrorException error) when (arrays.Count > 0)
         {
-            string jobs = string.Join(' ', arrays.Select(array => array.Job));
-            string undone = _queue.Cancel(arrays.Select(array => array.Job)) ? $"job {jobs}, which it had taken before, is cancelled again" : $"job {jobs}, which it had taken before, is still there: scancel {jobs}";
+            string[] taken = [.. arrays.Select(array => array.Job), .. collect is null ? (string[])[] : [collect]];
+            string jobs = string.Join(' ', taken);
+            string undone = _queue.Cancel(taken) ? $"job {jobs}, which it had taken before, is cancelled again" : $"job {jobs}, which it had taken before, is still there: scancel {jobs}";
             throw new UserErrorException($"{error.Message.TrimEnd('.')}; {undone}.", error.ExitCode, error);
         }
     }
