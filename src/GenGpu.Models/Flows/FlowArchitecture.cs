@@ -88,7 +88,7 @@ internal sealed class FlowArchitecture
         }
 
         if (IsLine && _conditions > 0)
-            layers.Add(new ConditionedMap(new DenseConditioner(model, "line", ConditionedLine(Width).Shape, _isAngular), new SplineMap(Spline(_settings.Whole("bins")))));
+            layers.Add(new Coupling(new CouplingSplit([], [0]), new DenseConditioner(model, "line", ConditionedLine(Width).Shape, _isAngular), new SplineMap(Spline(_settings.Whole("bins")))));
         else if (IsLine)
             layers.Add(new MarginalSpline(model, "line", 1, Spline(Width)));
         else if (HasMarginal)

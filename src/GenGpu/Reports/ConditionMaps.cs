@@ -48,13 +48,13 @@ internal static class ConditionMaps
             unset colorbox
 
             """);
-        if (HasBoth(shown))
+        if (ConditionsPicture.HasBoth(shown))
             script.Append(CultureInfo.InvariantCulture, $"set label 1001 'trained there' at screen 0.5, screen {GnuplotText.Number(1 - (44.0 / grid.Height))} right offset -1.5,0 textcolor rgb '{ConditionsPicture.TrainedColour}' font 'DejaVu Sans,9.5'\nset label 1002 'held out' at screen 0.5, screen {GnuplotText.Number(1 - (44.0 / grid.Height))} left offset 1.5,0 textcolor rgb '{ConditionsPicture.HeldOutColour}' font 'DejaVu Sans,9.5'\n");
         for (int panel = 0; panel < names.Length * shown.Length; panel++)
         {
             (int row, int column) = (panel / shown.Length, panel % shown.Length);
             script.Append(grid.Margins(panel));
-            string colour = !HasBoth(shown) ? "#222222" : shown[column].IsHeldOut ? ConditionsPicture.HeldOutColour : ConditionsPicture.TrainedColour;
+            string colour = !ConditionsPicture.HasBoth(shown) ? "#222222" : shown[column].IsHeldOut ? ConditionsPicture.HeldOutColour : ConditionsPicture.TrainedColour;
             script.Append(row == 0 ? $"set title {GnuplotText.Quote(shown[column].Given)} font 'DejaVu Sans Bold,{(shown.Max(panel => panel.Given.Length) > 16 ? "8.5" : "9.5")}' textcolor rgb '{colour}' offset 0,-0.7\n" : "unset title\n");
             script.Append(column == 0 ? $"set label 1003 {GnuplotText.Quote(names[row])} at graph -0.5, graph 0.5 center rotate by 90 font 'DejaVu Sans Bold,10.5' textcolor rgb '{(row == 0 ? GnuplotText.TargetColour : "#222222")}'\nset ylabel {GnuplotText.Quote(report.ConditionColumns[1])} offset 0.6,0\nset format y '%g'\n" : "unset label 1003\nunset ylabel\nset format y ''\n");
             script.Append(row == names.Length - 1 ? $"set xlabel {GnuplotText.Quote(report.ConditionColumns[0])} offset 0,0.5\nset format x '%g'\n" : "unset xlabel\nset format x ''\n");
@@ -75,7 +75,7 @@ internal static class ConditionMaps
     // Spread over all conditions; where every second one was held out, in turns.
     private static ConditionPanel[] Shown(IReadOnlyList<ConditionPanel> panels)
     {
-        bool hasBoth = HasBoth(panels);
+        bool hasBoth = ConditionsPicture.HasBoth(panels);
         int most = hasBoth ? MostInTurns : MostColumns;
         if (panels.Count <= most)
             return [.. panels];
@@ -85,6 +85,4 @@ internal static class ConditionMaps
         step -= step % 2 == 0 && step > 1 ? 1 : 0;
         return [.. Enumerable.Range(0, most).Select(column => panels[column * step])];
     }
-
-    private static bool HasBoth(IEnumerable<ConditionPanel> panels) => panels.Any(panel => panel.IsHeldOut) && panels.Any(panel => !panel.IsHeldOut);
 }

@@ -27,12 +27,12 @@ internal static class ConditionRidges
         Axis axis = ConditionsPicture.AxisOf(report, 0, Math.Clamp((int)(1.2 * Math.Sqrt(fewest)), 16, MostBins));
         double top = conditions.Max(condition => Truth(condition, axis).Max(point => point.Density));
         var csv = new CsvText(["given", "held_out", "x", "density", "base"]);
-        foreach (ConditionPanel condition in conditions)
-            Write(csv, condition, Truth(condition, axis), Base(condition), top);
+        for (int row = 0; row < rows; row++)
+            Write(csv, conditions[row], Truth(conditions[row], axis), row, top);
         for (int model = 0; model < models; model++)
         {
-            foreach (ConditionPanel condition in conditions)
-                Write(csv, condition, condition.Models[model] is { } samples ? Histogram(samples, axis) : [], Base(condition), top);
+            for (int row = 0; row < rows; row++)
+                Write(csv, conditions[row], conditions[row].Models[model] is { } samples ? Histogram(samples, axis) : [], row, top);
         }
 
         (string label, string[] given) = Labels(conditions);
@@ -51,7 +51,7 @@ internal static class ConditionRidges
             set key at screen 0.5, screen {GnuplotText.Number(1 - (50.0 / grid.Height))} center center vertical maxrows 1 Left reverse samplen 2.2 width 2
 
             """);
-        bool hasBoth = conditions.Any(condition => condition.IsHeldOut) && conditions.Any(condition => !condition.IsHeldOut);
+        bool hasBoth = ConditionsPicture.HasBoth(conditions);
         for (int model = 0; model < models; model++)
         {
             string name = report.Models[model].Name;
@@ -86,14 +86,6 @@ internal static class ConditionRidges
         }
 
         return new PictureFiles(ConditionsPicture.Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
-
-        int Base(ConditionPanel condition)
-        {
-            int row = 0;
-            while (!ReferenceEquals(conditions[row], condition))
-                row++;
-            return row;
-        }
     }
 
     // One condition that takes values is named once, beside the axis.

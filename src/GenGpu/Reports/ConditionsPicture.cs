@@ -21,6 +21,10 @@ public sealed class ConditionsPicture : IPicture
         yield return report.Conditions[0].Target.Dimensions == 1 ? ConditionRidges.Draw(report) : ConditionMaps.Draw(report);
     }
 
+    /// <summary>Whether some conditions were trained on and others held out, so that a picture tells them apart.</summary>
+    /// <param name="panels">The conditions.</param>
+    internal static bool HasBoth(IEnumerable<ConditionPanel> panels) => panels.Select(panel => panel.IsHeldOut).Distinct().Count() == 2;
+
     /// <summary>An axis that holds what the target's samples cover at any condition, a few outliers aside.</summary>
     /// <param name="report">The report.</param>
     /// <param name="column">The coordinate.</param>

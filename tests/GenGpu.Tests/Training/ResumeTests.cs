@@ -55,19 +55,7 @@ public class ResumeTests
             SnapshotPercent = 50,
             Settings = new Dictionary<string, string> { ["objective"] = "alpha2", ["couplings"] = "2", ["replayBlocks"] = "8", ["replayUpdates"] = "2", ["annealedDistributions"] = "2" },
         };
-        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
-        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
-        using var stop = new CancellationTokenSource();
-        int reports = 0;
-        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
-        {
-            if (++reports == stopAtReport)
-                stop.Cancel();
-        }), stop.Token);
-        Assert.Equal(JobStatus.Stopped, first.Status);
-        Assert.InRange(CheckpointFile.Read(folder["cut"]).State.Step, 1, 119);
-        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
-        AssertSameResults(folder["whole"], folder["cut"]);
+        RunWholeAndCut(folder, configuration, stopAtReport, whenStopped: () => Assert.InRange(CheckpointFile.Read(folder["cut"]).State.Step, 1, 119));
         Assert.Contains(CheckpointFile.Read(folder["cut"]).Tensors.Tensors, tensor => tensor.Name.EndsWith("replay.points", StringComparison.Ordinal));
     }
 
@@ -81,18 +69,7 @@ public class ResumeTests
             Budget = 200,
             Settings = new Dictionary<string, string> { ["emaDecay"] = "0.9", ["packing"] = "2", ["temperatureEnd"] = "0.5", ["criticSteps"] = "2", ["gan.r1Weight"] = "1", ["schedule"] = "linear" },
         };
-        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
-        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
-        using var stop = new CancellationTokenSource();
-        int reports = 0;
-        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
-        {
-            if (++reports == 3)
-                stop.Cancel();
-        }), stop.Token);
-        Assert.Equal(JobStatus.Stopped, first.Status);
-        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
-        AssertSameResults(folder["whole"], folder["cut"]);
+        RunWholeAndCut(folder, configuration, 3);
         Assert.Contains(CheckpointFile.Read(folder["cut"]).Tensors.Tensors, tensor => tensor.Name.EndsWith(".average", StringComparison.Ordinal));
     }
 
@@ -101,18 +78,7 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         TrainingConfiguration configuration = TinyRun.Configuration(folder["whole"], "gan", "vae", "flow", "diffusion") with { Condition = "separation=1:4", Budget = 250 };
-        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
-        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
-        using var stop = new CancellationTokenSource();
-        int reports = 0;
-        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
-        {
-            if (++reports == 3)
-                stop.Cancel();
-        }), stop.Token);
-        Assert.Equal(JobStatus.Stopped, first.Status);
-        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
-        AssertSameResults(folder["whole"], folder["cut"]);
+        TrainingConfiguration cut = RunWholeAndCut(folder, configuration, 3);
         Assert.Equal(File.ReadAllText(Path.Combine(folder["whole"], "conditions.csv")), File.ReadAllText(Path.Combine(folder["cut"], "conditions.csv")));
 
         // Another interval is another run.
@@ -247,6 +213,25 @@ public class ResumeTests
         File.WriteAllText(file, after);
         var error = Assert.Throws<UserErrorException>(() => new TrainingJob(configuration, resume: true, NullLogger.Instance).Run(null, default));
         Assert.Contains("has changed since", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs it whole; stops it at a report, continues it on one thread, and compares both.</summary>
+    private static TrainingConfiguration RunWholeAndCut(TemporaryFolder folder, TrainingConfiguration configuration, int stopAtReport, Action? whenStopped = null)
+    {
+        new TrainingJob(configuration, resume: false, NullLogger.Instance).Run(null, default);
+        TrainingConfiguration cut = configuration with { Output = folder["cut"] };
+        using var stop = new CancellationTokenSource();
+        int reports = 0;
+        JobOutcome first = new TrainingJob(cut, resume: false, NullLogger.Instance) { ProgressInterval = TimeSpan.Zero }.Run(new Callback(_ =>
+        {
+            if (++reports == stopAtReport)
+                stop.Cancel();
+        }), stop.Token);
+        Assert.Equal(JobStatus.Stopped, first.Status);
+        whenStopped?.Invoke();
+        Assert.Equal(JobStatus.Complete, new TrainingJob(cut with { Threads = 1 }, resume: true, NullLogger.Instance).Run(null, default).Status);
+        AssertSameResults(folder["whole"], folder["cut"]);
+        return cut;
     }
 
     private static void AssertSameResults(string expected, string actual)
