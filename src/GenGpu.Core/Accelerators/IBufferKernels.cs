@@ -13,6 +13,18 @@ public interface IBufferKernels
     /// <param name="values">The values, sorted in place.</param>
     void Sort(Memory<float> values);
 
+    /// <summary>Writes the values in ascending order of IEEE 754 total order to another buffer, as <see cref="Sort(Memory{float})"/> would leave a copy.</summary>
+    /// <param name="values">The values, which stay as they are.</param>
+    /// <param name="sorted">Overwritten; as long as the values and apart from them.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    void Sort(ReadOnlyMemory<float> values, Memory<float> sorted)
+    {
+        if (values.Length != sorted.Length)
+            throw new ArgumentException($"{values.Length} values do not fit a buffer of {sorted.Length}: both must have the same length.", nameof(sorted));
+        values.CopyTo(sorted);
+        Sort(sorted);
+    }
+
     /// <summary>
     /// Counts points per cell. Cell index = sum over axes of bin(axis) * BinsPerAxis^(Dimensions - 1 - axis), the first axis slowest;
     /// points outside the range on any axis, and NaN, are counted in the last entry.

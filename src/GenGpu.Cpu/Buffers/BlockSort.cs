@@ -18,12 +18,16 @@ internal static class BlockSort
     private const int DigitBits = 11;
     private const int Buckets = 1 << DigitBits;
 
-    /// <summary>Sorts floats in place.</summary>
-    /// <param name="data">The floats.</param>
+    // Keys of a block that are sorted through the stack: more than a share of the largest buffers, small against the second-level cache.
+    private const int NearCount = 1 << 14;
+
+    /// <summary>Sorts floats.</summary>
+    /// <param name="source">The floats.</param>
+    /// <param name="destination">Receives them in order; it may be the source.</param>
     /// <param name="scratch">As much memory again.</param>
     /// <param name="count">Their number.</param>
     /// <param name="threads">Threads to use at most.</param>
-    public static unsafe void Sort(nint data, nint scratch, int count, int threads)
+    public static unsafe void Sort(nint source, nint destination, nint scratch, int count, int threads)
     {
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
         int[][] counts = new int[threads][];
@@ -31,18 +35,22 @@ internal static class BlockSort
         {
             counts[thread] = new int[LeadingValues];
             (int start, int end) = Share(count, threads, thread);
-            CountLeading((uint*)data + start, end - start, counts[thread]);
+            CountLeading((uint*)source + start, end - start, counts[thread]);
         });
         ushort[] blockOf = new ushort[LeadingValues];
-        int[] starts = Blocks(counts, count, blockOf);
+        (int[] starts, int[] leading) = Blocks(counts, count, blockOf);
         int[][] offsets = Offsets(counts, blockOf, starts);
         Parallel.For(0, threads, options, thread =>
         {
             (int start, int end) = Share(count, threads, thread);
-            Scatter((uint*)data + start, end - start, (uint*)scratch, blockOf, offsets[thread]);
+            Scatter((uint*)source + start, end - start, (uint*)scratch, blockOf, offsets[thread]);
         });
         Parallel.For(0, starts.Length - 1, options, block =>
-            SortBlock((uint*)scratch + starts[block], (uint*)data + starts[block], starts[block + 1] - starts[block]));
+        {
+            int start = starts[block];
+            uint smallest = (uint)leading[block] << 16, largest = ((uint)leading[block + 1] << 16) - 1;
+            SortBlock((uint*)scratch + start, (uint*)destination + start, starts[block + 1] - start, smallest, largest);
+        });
     }
 
     private static (int Start, int End) Share(int count, int threads, int thread) =>
@@ -58,10 +66,11 @@ internal static class BlockSort
         }
     }
 
-    // Cuts the leading values where a block has its share; a value that alone holds more than a share makes a larger block.
-    private static int[] Blocks(int[][] counts, int count, ushort[] blockOf)
+    // Cuts the leading values where a block has its share; a value that alone holds more than a share makes a larger block. The first place and the first leading value of
+    // each block, and one of either behind the last.
+    private static (int[] Starts, int[] Leading) Blocks(int[][] counts, int count, ushort[] blockOf)
     {
-        List<int> starts = [0];
+        List<int> starts = [0], leading = [0];
         int target = count / MostBlocks + 1;
         int inBlock = 0;
         int before = 0;
@@ -73,6 +82,7 @@ internal static class BlockSort
             if (inBlock > 0 && inBlock + own > target && starts.Count < MostBlocks)
             {
                 starts.Add(before);
+                leading.Add(value);
                 inBlock = 0;
             }
             blockOf[value] = (ushort)(starts.Count - 1);
@@ -80,7 +90,8 @@ internal static class BlockSort
             before += own;
         }
         starts.Add(count);
-        return [.. starts];
+        leading.Add(LeadingValues);
+        return ([.. starts], [.. leading]);
     }
 
     private static int[][] Offsets(int[][] counts, ushort[] blockOf, int[] starts)
@@ -110,20 +121,16 @@ internal static class BlockSort
         }
     }
 
-    // Keys in `keys`, floats out to `values`. Only the bits in which the block's keys differ are sorted, most often in two passes; the last
-    // one writes floats. The loops are few and long: compiled in full at the first call, since tiers would change only after many calls.
+    // Keys in `keys`, floats out to `values`. Only the bits in which the block's keys can differ are sorted, most often in two passes, the first of them into memory that stays in the
+    // cache; the last one writes floats. The loops are few and long: compiled in full at the first call, since tiers would change only after many calls.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void SortBlock(uint* keys, uint* values, int count)
+    private static unsafe void SortBlock(uint* keys, uint* values, int count, uint smallest, uint largest)
     {
         if (count == 0)
             return;
-        uint smallest = uint.MaxValue, largest = 0;
-        for (int index = 0; index < count; index++)
-        {
-            smallest = Math.Min(smallest, keys[index]);
-            largest = Math.Max(largest, keys[index]);
-        }
-
+        if (largest - smallest >= 1u << (2 * DigitBits))
+            (smallest, largest) = Range(keys, count);
         int bits = 32 - BitOperations.LeadingZeroCount(largest - smallest);
         int passes = Math.Max(1, (bits + DigitBits - 1) / DigitBits);
         int digit = Math.Max(1, (bits + passes - 1) / passes), buckets = 1 << digit;
@@ -149,8 +156,9 @@ internal static class BlockSort
             }
         }
 
+        uint* near = stackalloc uint[NearCount];
         uint* source = keys;
-        uint* destination = values;
+        uint* destination = passes == 2 && count <= NearCount ? near : values;
         for (int pass = 0; pass < passes; pass++)
         {
             int shift = digit * pass;
@@ -168,12 +176,24 @@ internal static class BlockSort
             else
                 ScatterKeys(source, destination, count, smallest, shift, mask, offsets);
             uint* sorted = destination;
-            destination = source;
+            destination = sorted == near ? values : source;
             source = sorted;
         }
 
         if (source != values)
             Unsafe.CopyBlock(values, source, (uint)count * sizeof(uint));
+    }
+
+    private static unsafe (uint Smallest, uint Largest) Range(uint* keys, int count)
+    {
+        uint smallest = uint.MaxValue, largest = 0;
+        for (int index = 0; index < count; index++)
+        {
+            smallest = Math.Min(smallest, keys[index]);
+            largest = Math.Max(largest, keys[index]);
+        }
+
+        return (smallest, largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

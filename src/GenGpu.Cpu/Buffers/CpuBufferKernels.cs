@@ -17,7 +17,15 @@ public sealed class CpuBufferKernels : IBufferKernels
     }
 
     /// <inheritdoc/>
-    public void Sort(Memory<float> values) => RadixSort.Sort(values, _threads);
+    public void Sort(Memory<float> values) => RadixSort.Sort(values, values, _threads);
+
+    /// <inheritdoc/>
+    public void Sort(ReadOnlyMemory<float> values, Memory<float> sorted)
+    {
+        if (values.Length != sorted.Length)
+            throw new ArgumentException($"{values.Length} values do not fit a buffer of {sorted.Length}: both must have the same length.", nameof(sorted));
+        RadixSort.Sort(values, sorted, _threads);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>

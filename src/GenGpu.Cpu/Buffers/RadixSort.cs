@@ -15,33 +15,50 @@ internal static class RadixSort
     private const int Passes = 3;
     private const int SmallCount = 512;
 
-    /// <summary>Sorts in place.</summary>
+    /// <summary>Sorts from one buffer into another, or in place where both are the same.</summary>
     /// <param name="values">The values.</param>
+    /// <param name="sorted">As many, overwritten.</param>
     /// <param name="threads">Threads to use at most.</param>
-    public static unsafe void Sort(Memory<float> values, int threads)
+    public static unsafe void Sort(ReadOnlyMemory<float> values, Memory<float> sorted, int threads)
     {
         int count = values.Length;
-        if (count < 2)
+        if (count < BlockSort.SmallestCount)
+        {
+            values.CopyTo(sorted);
+            SortInPlace(MemoryMarshal.Cast<float, uint>(sorted.Span));
             return;
-        Span<uint> keys = MemoryMarshal.Cast<float, uint>(values.Span);
-        if (count <= SmallCount)
+        }
+
+        uint[] rented = ArrayPool<uint>.Shared.Rent(count);
+        try
+        {
+            fixed (float* source = values.Span, destination = sorted.Span)
+            fixed (uint* scratch = rented)
+                BlockSort.Sort((nint)source, (nint)destination, (nint)scratch, count, threads);
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(rented);
+        }
+    }
+
+    private static unsafe void SortInPlace(Span<uint> keys)
+    {
+        if (keys.Length < 2)
+            return;
+        if (keys.Length <= SmallCount)
         {
             ToKeys(keys);
             keys.Sort();
             FromKeys(keys);
             return;
         }
-        uint[] rented = ArrayPool<uint>.Shared.Rent(count);
+
+        uint[] rented = ArrayPool<uint>.Shared.Rent(keys.Length);
         try
         {
-            fixed (uint* data = keys)
-            fixed (uint* scratch = rented)
-            {
-                if (count < BlockSort.SmallestCount)
-                    SortAlone(data, scratch, count);
-                else
-                    BlockSort.Sort((nint)data, (nint)scratch, count, threads);
-            }
+            fixed (uint* data = keys, scratch = rented)
+                SortAlone(data, scratch, keys.Length);
         }
         finally
         {

@@ -23,10 +23,8 @@ public static class Wasserstein
         float[] sortedRight = ArrayPool<float>.Shared.Rent(right.Length);
         try
         {
-            left.CopyTo(sortedLeft);
-            right.CopyTo(sortedRight);
-            kernels.Sort(sortedLeft.AsMemory(0, left.Length));
-            kernels.Sort(sortedRight.AsMemory(0, right.Length));
+            kernels.Sort(left, sortedLeft.AsMemory(0, left.Length));
+            kernels.Sort(right, sortedRight.AsMemory(0, right.Length));
             return BetweenSorted(sortedLeft.AsSpan(0, left.Length), sortedRight.AsSpan(0, right.Length));
         }
         finally

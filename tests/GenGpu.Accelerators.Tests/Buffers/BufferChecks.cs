@@ -17,8 +17,8 @@ internal static class BufferChecks
         Assert.Equal(Bits(expected), Bits(values));
     }
 
-    /// <summary>Normals, few different values, special values, and any bits, of several sizes.</summary>
-    public static void SortAgreesWithASortOfKeys(IBufferKernels kernels, params ReadOnlySpan<int> sizes) => SortAgreesWithASortOfKeys(kernels, [0, 1, 2, 3], sizes);
+    /// <summary>Normals, few different values, special values, any bits, and close neighbours, of several sizes; in place and into another buffer.</summary>
+    public static void SortAgreesWithASortOfKeys(IBufferKernels kernels, params ReadOnlySpan<int> sizes) => SortAgreesWithASortOfKeys(kernels, [0, 1, 2, 3, 4], sizes);
 
     /// <summary>Values of some kinds (see <see cref="SortAgreesWithASortOfKeys(IBufferKernels, ReadOnlySpan{int})"/>), of several sizes.</summary>
     public static void SortAgreesWithASortOfKeys(IBufferKernels kernels, int[] kinds, params ReadOnlySpan<int> sizes)
@@ -33,9 +33,15 @@ internal static class BufferChecks
                     values[index] = Draw(random, kind);
                 uint[] expected = [.. Bits(values).Select(OrderedKey)];
                 Array.Sort(expected);
+                float[] before = [.. values], apart = new float[size];
+                kernels.Sort(values, apart);
+                Assert.True(Bits(before).SequenceEqual(Bits(values)), $"sorting {size} values of kind {kind} into another buffer changed them");
                 kernels.Sort(values);
-                uint[] sorted = [.. Bits(values).Select(OrderedKey)];
-                Assert.True(expected.AsSpan().SequenceEqual(sorted), $"{size} values of kind {kind} differ from place {expected.AsSpan().CommonPrefixLength(sorted)} on");
+                foreach (float[] result in new[] { values, apart })
+                {
+                    uint[] sorted = [.. Bits(result).Select(OrderedKey)];
+                    Assert.True(expected.AsSpan().SequenceEqual(sorted), $"{size} values of kind {kind} differ from place {expected.AsSpan().CommonPrefixLength(sorted)} on");
+                }
             }
         }
     }
@@ -143,6 +149,8 @@ internal static class BufferChecks
         0 => (float)(4 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())),
         1 => random.Next(-3, 3),
         2 => random.Next(5) switch { 0 => float.NaN, 1 => -0f, 2 => 0f, 3 => float.NegativeInfinity, _ => float.PositiveInfinity },
+        // Their leading 16 bits are the same: a block of more keys than fit the nearest memory.
+        4 => 1 + (random.NextSingle() / 128),
         _ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)),
     };
 

@@ -15,6 +15,10 @@ public class BufferKernelsTests
     public void SortAgreesWithASortOfKeysForEverySize(string name) =>
         BufferChecks.SortAgreesWithASortOfKeys(Create(name), 0, 1, 2, 3, 511, 512, 513, 5000, (1 << 17) - 1, 1 << 17, 200_003);
 
+    [Theory, MemberData(nameof(Kernels))]
+    public void SortIntoABufferOfAnotherLengthIsRefused(string name) =>
+        Assert.Contains("same length", Assert.Throws<ArgumentException>(() => Create(name).Sort(new float[3], new float[4])).Message);
+
     [Fact]
     public void SortOfPartOfABufferLeavesTheRestAlone()
     {
