@@ -72,6 +72,7 @@ internal sealed class ConditionalEvaluation(TrainingRun run, SampleRunner runner
             ConditionPlaces.Text(target.Conditions, [value]),
             new Dictionary<string, double> { [target.Condition.Name] = value },
             isHeldOut,
+            Seeds(trials),
             Measure(evaluator, [.. drawn.Select(samples => samples[..(target.Dimensions * count)])], cancellation),
             drawn[0][..(target.Dimensions * count)],
             OfTarget(count, FloorDraws + 1))
@@ -101,13 +102,15 @@ internal sealed class ConditionalEvaluation(TrainingRun run, SampleRunner runner
                 continue;
             if (!_evaluators.TryGetValue(stratum.Given, out MetricEvaluator? evaluator))
                 _evaluators.Add(stratum.Given, evaluator = new MetricEvaluator(points, new EvaluationOptions(), null));
-            figures.Add(new ConditionFigures(stratum.Given, stratum.Values, IsHeldOut: false, Measure(evaluator, own, cancellation), stratum.Of(drawn[0], int.MaxValue), stratum.Of(target.Joint.Train, int.MaxValue)));
+            figures.Add(new ConditionFigures(stratum.Given, stratum.Values, IsHeldOut: false, Seeds(trials), Measure(evaluator, own, cancellation), stratum.Of(drawn[0], int.MaxValue), stratum.Of(target.Joint.Train, int.MaxValue)));
         }
 
         return at is null || figures.Count > 0
             ? figures
             : throw new UserErrorException($"--at {strata[0].Given}: fewer than {ColumnStratum.LeastPoints} points are held out there, too few to measure with; gengpu sample --at draws there all the same.", 2);
     }
+
+    private static ulong[] Seeds(SampledTrial[] trials) => [.. trials.Select(trial => trial.Trial.Seed)];
 
     private float[][] Draw(SampledTrial[] trials, int count, int index, CancellationToken cancellation)
     {

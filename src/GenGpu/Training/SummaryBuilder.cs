@@ -59,10 +59,17 @@ public static class SummaryBuilder
         {
             Given = plan.Target is EnergyTarget { Condition: { } condition } energy ? FormattableString.Invariant($"{condition.Name} = {energy.ConditionValue:G4}") : null,
             Condition = family.Condition,
-            Conditions = family.Conditions.Count == 0 ? null : [.. family.Conditions.Select(place => new SummaryCondition(place.Given, place.Values, place.IsHeldOut, Metrics(place.Trials)))],
+            Conditions = family.Conditions.Count == 0 ? null : [.. family.Conditions.Select(Condition)],
             Packing = family.Model.Packing > 1 ? family.Model.Packing : null,
         };
     }
+
+    private static SummaryCondition Condition(ConditionFigures place) => new(
+        place.Given,
+        place.Values,
+        place.IsHeldOut,
+        Metrics(place.Trials),
+        place.Seeds.Zip(place.Trials).ToDictionary(trial => trial.First, trial => Values(trial.Second)));
 
     private static double? Bits(double? nats, int dimensions) => nats / -(Math.Log(2) * dimensions);
 
@@ -135,8 +142,8 @@ public static class SummaryBuilder
             result.Final?.Step ?? trial.Status.Step,
             diverged ? trial.Status.Value : null,
             trial.Best?.Step,
-            Values(result.Final),
-            Values(result.Best))
+            result.Final is null ? null : Values(result.Final.Metrics),
+            result.Best is null ? null : Values(result.Best.Metrics))
         {
             MissingModes = result.Final?.MissingModes,
         };
@@ -149,5 +156,5 @@ public static class SummaryBuilder
         _ => run.Step >= run.Configuration.Steps ? TrialOutcome.Finished : TrialOutcome.Unfinished,
     };
 
-    private static Dictionary<string, double>? Values(TrialFigures? figures) => figures?.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value);
+    private static IReadOnlyDictionary<string, double> Values(IReadOnlyList<MetricValue> metrics) => metrics.ToDictionary(metric => metric.Name, metric => metric.Value);
 }

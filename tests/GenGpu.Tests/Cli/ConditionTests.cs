@@ -13,11 +13,19 @@ public sealed class ConditionTests : IDisposable
     [Fact]
     public void Compare_takes_families_that_know_conditions()
     {
-        CliRun run = CliRun.Of("compare", "--target", "1d-bimodal", "--condition", "separation=1:4", "--budget", "250", "--steps", "40", "--batch-size", "16", "--evaluate-every", "20", "--curve-samples", "100", "--final-samples", "200", "--snapshot-percent", "0", "--json", "-o", _folder["out"]);
+        CliRun run = CliRun.Of("compare", "--target", "1d-bimodal", "--condition", "separation=1:4", "--budget", "250", "--steps", "40", "--seeds", "3", "--batch-size", "16", "--evaluate-every", "20", "--curve-samples", "100", "--final-samples", "200", "--snapshot-percent", "0", "--json", "-o", _folder["out"]);
         Assert.True(run.ExitCode == 0, run.Error);
         SummaryDocument summary = JsonSerializer.Deserialize<SummaryDocument>(run.Output, JsonFile.OneLine)!;
         Assert.Equal(["gan", "vae", "flow"], summary.Models.Select(model => model.Model));
         Assert.All(summary.Models, model => Assert.NotEmpty(model.Conditions!));
+        Assert.All(summary.Models.SelectMany(model => model.Conditions!), condition =>
+        {
+            Assert.Equal([42UL, 43UL, 44UL], condition.Seeds.Keys);
+            double[] figures = [.. condition.Seeds.Values.Select(metrics => metrics["w1"])];
+            Assert.Equal(3, figures.Distinct().Count());
+            SummaryMetric all = condition.Metrics["w1"];
+            Assert.Equal([all.Low, all.Median, all.High], figures.Order());
+        });
     }
 
     [Fact]
