@@ -32,16 +32,28 @@ internal sealed unsafe class AdamKernel<TLanes> : CpuKernel
         AdamSegment* segments = stackalloc AdamSegment[InstructionGroups.AdamLimit];
         int count = 0;
         foreach (ref readonly AdamOperands parameter in parameters.AsSpan())
-        {
-            float* g = parameter.Gradient.Prepare(frame);
-            if (FiniteCheck.AllGroups(g, parameter.Count))
-                segments[count++] = new AdamSegment(parameter.Parameter.At(frame), g, parameter.FirstMoment.At(frame), parameter.SecondMoment.At(frame), parameter.Count);
-            else
-                frame->Status = frame->Status == 0 ? parameter.Label : frame->Status;
-        }
+            segments[count++] = new AdamSegment(parameter.Parameter.At(frame), parameter.Gradient.Prepare(frame), parameter.FirstMoment.At(frame), parameter.SecondMoment.At(frame), parameter.Count);
+        if (!OptimizerKernels<TLanes>.AreFinite(segments, count))
+            count = KeepFinite(frame, segments);
 
         float* c = correction.At(frame);
         var step = new AdamStep(*learningRate.At(frame), *beta1.At(frame), *beta2.At(frame), *epsilon.At(frame), c[0], c[1]);
         OptimizerKernels<TLanes>.Adam(segments, count, step);
+    }
+
+    /// <summary>Leaves out the parameters whose gradient is not finite.</summary>
+    /// <returns>Number of the others.</returns>
+    private int KeepFinite(Frame* frame, AdamSegment* segments)
+    {
+        int count = 0;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (OptimizerKernels<TLanes>.AreFinite(segments + i, 1))
+                segments[count++] = segments[i];
+            else
+                frame->Status = frame->Status == 0 ? parameters[i].Label : frame->Status;
+        }
+
+        return count;
     }
 }

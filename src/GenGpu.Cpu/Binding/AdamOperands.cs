@@ -10,7 +10,7 @@ internal readonly struct AdamOperands(Instruction instruction, ProgramCompiler c
     public readonly Address Parameter = compiler.Read(instruction.Inputs[1]);
     public readonly Address FirstMoment = compiler.Read(instruction.Inputs[2]);
     public readonly Address SecondMoment = compiler.Read(instruction.Inputs[3]);
-    public readonly int Count = instruction.Inputs[1].State!.Length;
+    public readonly int Count = instruction.Inputs[1].Shape.Rows * instruction.Inputs[1].Shape.Columns;
 
     /// <summary>What the trial is said to have diverged at.</summary>
     public readonly int Label = compiler.Label(instruction.Inputs[1].State!.Name);

@@ -10,28 +10,28 @@ internal sealed unsafe class BinaryKernel<TLanes, TFunction> : ElementwiseKernel
     where TFunction : struct, IBinaryFunction
 {
     private readonly Address result, a, b;
-    private readonly bool aIsFixed, bIsFixed;
+    private readonly int aStep, bStep;
+    private readonly delegate*<float*, nint, int, int, float*, nint, float*, nint, void> loop;
 
     public BinaryKernel(Address output, Address[] inputs)
         : base(output, inputs)
     {
         (result, a, b) = (output, inputs[0], inputs[1]);
-        (aIsFixed, bIsFixed) = (IsFixed(0), IsFixed(1));
+        (aStep, bStep) = (StepOf(0), StepOf(1));
+        loop = BinaryLoop<TLanes, TFunction>.Choose(IsFixed(0), IsFixed(1));
     }
 
     public override void Run(Frame* frame)
     {
         int count = StraightCount(frame);
-        if (count == 0)
-            RunBroadcast(frame);
-        else if (bIsFixed)
-            BinaryLoop<TLanes, TFunction>.First(result.At(frame), a.At(frame), *b.At(frame), count);
-        else if (aIsFixed)
-            BinaryLoop<TLanes, TFunction>.Second(result.At(frame), *a.At(frame), b.At(frame), count);
+        if (count > 0)
+            loop(result.At(frame), 0, 1, count, a.At(frame), 0, b.At(frame), 0);
+        else if (!IsExpanded)
+            loop(result.At(frame), Stride, Rows, SamplesIn(frame), a.At(frame), aStep, b.At(frame), bStep);
         else
-            BinaryLoop<TLanes, TFunction>.Both(result.At(frame), a.At(frame), b.At(frame), count);
+            RunExpanded(frame);
     }
 
-    protected override void Compute(float* destination, int stride, int rows, int samples, Operand* operands) =>
-        ElementwiseKernels<TLanes>.Binary<TFunction>(destination, stride, rows, samples, operands[0], operands[1]);
+    protected override void Compute(float* destination, int samples, Operand* operands) =>
+        ElementwiseKernels<TLanes>.Binary<TFunction>(destination, 0, 1, samples, operands[0], operands[1]);
 }

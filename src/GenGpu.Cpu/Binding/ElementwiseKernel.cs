@@ -15,7 +15,7 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
     private readonly bool[] isPerRow;
     private readonly int[] steps;
     private readonly int rows, fixedSamples, fixedStride;
-    private readonly bool isRowwise, runsStraight;
+    private readonly bool isExpanded, runsStraight;
 
     protected ElementwiseKernel(Address output, Address[] inputs)
     {
@@ -25,7 +25,7 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
         steps = [.. inputs.Select(i => i.Rows == 1 ? 0 : i.RowStride)];
         rows = output.Rows;
         bool isFlat = !output.IsBatched && inputs.All(i => i.IsScalar || (i.Rows == output.Rows && i.Columns == output.Columns));
-        isRowwise = !output.IsBatched && !isFlat;
+        isExpanded = !output.IsBatched && !isFlat;
         fixedSamples = output.Columns;
         fixedStride = output.RowStride;
         if (isFlat)
@@ -38,12 +38,27 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
             rows = 1;
         }
 
-        runsStraight = !isRowwise && Array.Exists(isPerRow, fixedInRow => !fixedInRow)
+        runsStraight = !isExpanded && Array.Exists(isPerRow, fixedInRow => !fixedInRow)
             && Enumerable.Range(0, inputs.Length).All(i => rows == 1 || steps[i] == (isPerRow[i] ? 0 : fixedStride));
     }
 
+    /// <summary>Whether operands are written out first: a packed result of operands that broadcast.</summary>
+    protected bool IsExpanded => isExpanded;
+
+    /// <summary>Rows to run over.</summary>
+    protected int Rows => rows;
+
+    /// <summary>Floats from row to row of the result.</summary>
+    protected int Stride => fixedStride;
+
+    /// <summary>Columns to run over.</summary>
+    protected int SamplesIn(Frame* frame) => output.IsBatched ? output.ColumnsIn(frame) : fixedSamples;
+
     /// <summary>Whether an operand is one value for all samples of a row.</summary>
     protected bool IsFixed(int input) => isPerRow[input];
+
+    /// <summary>Floats from row to row of an operand.</summary>
+    protected int StepOf(int input) => steps[input];
 
     /// <summary>
     /// Length of the one loop that serves all rows, when every operand is a scalar or as contiguous as the result; otherwise 0.
@@ -53,30 +68,16 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
     {
         if (!runsStraight)
             return 0;
-        int samples = output.IsBatched ? output.ColumnsIn(frame) : fixedSamples;
+        int samples = SamplesIn(frame);
         if (rows == 1)
             return samples;
         return Padding.RoundUp(samples) == fixedStride ? rows * fixedStride : 0;
     }
 
-    /// <summary>The general way: any broadcasting.</summary>
-    protected void RunBroadcast(Frame* frame)
+    /// <summary>Broadcast operands are written out, then all runs as one long row: the matrices are small (weights, tables).</summary>
+    protected void RunExpanded(Frame* frame)
     {
         Operand* operands = stackalloc Operand[3];
-        for (int i = 0; i < inputs.Length; i++)
-            operands[i] = new Operand((nint)inputs[i].At(frame), steps[i], isPerRow[i]);
-        if (!isRowwise)
-        {
-            Compute(output.At(frame), fixedStride, rows, output.IsBatched ? output.ColumnsIn(frame) : fixedSamples, operands);
-            return;
-        }
-
-        RunExpanded(frame, operands);
-    }
-
-    /// <summary>Broadcast operands are written out, then all runs as one long row: the matrices are small (weights, tables).</summary>
-    private void RunExpanded(Frame* frame, Operand* operands)
-    {
         int length = output.Rows * fixedSamples;
         float* buffer = Scratchpad.Floats(inputs.Length * Padding.RoundUp(length));
         for (int i = 0; i < inputs.Length; i++)
@@ -93,7 +94,7 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
             buffer += Padding.RoundUp(length);
         }
 
-        Compute(output.At(frame), Padding.RoundUp(length), 1, length, operands);
+        Compute(output.At(frame), length, operands);
     }
 
     private void Expand(float* from, Address input, float* to)
@@ -125,6 +126,6 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
         }
     }
 
-    /// <summary>The function over [rows, samples].</summary>
-    protected abstract void Compute(float* destination, int stride, int rows, int samples, Operand* operands);
+    /// <summary>The function over one row.</summary>
+    protected abstract void Compute(float* destination, int samples, Operand* operands);
 }

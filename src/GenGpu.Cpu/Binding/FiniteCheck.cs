@@ -5,20 +5,6 @@ namespace GenGpu.Cpu.Binding;
 /// <summary>Looks for NaN and infinity.</summary>
 internal static unsafe class FiniteCheck
 {
-    /// <summary>As <see cref="All"/>, for values whose padding to whole groups of 16 is finite too.</summary>
-    public static bool AllGroups(float* values, int count)
-    {
-        Vector256<float> first = Vector256<float>.Zero, second = Vector256<float>.Zero;
-        for (int i = 0; i < count; i += 16)
-        {
-            Vector256<float> x = Vector256.Load(values + i), y = Vector256.Load(values + i + 8);
-            first += x - x;
-            second += y - y;
-        }
-
-        return Vector256.EqualsAll(first + second, Vector256<float>.Zero);
-    }
-
     /// <summary>Whether all values are finite: x - x is 0 for finite x and NaN otherwise.</summary>
     public static bool All(float* values, int count)
     {

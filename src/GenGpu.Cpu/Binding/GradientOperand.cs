@@ -3,19 +3,17 @@ using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Cpu.Binding;
 
-/// <summary>A gradient as optimizers want it: consecutive, with zeros in the padding of the last group, so that the padding of the state stays zero.</summary>
+/// <summary>A gradient as optimizers want it: consecutive, and readable in whole groups of 16.</summary>
 internal readonly unsafe struct GradientOperand
 {
     private readonly Address address;
-    private readonly int count, padded;
-    private readonly bool ownsPadding, isCopied;
+    private readonly int padded;
+    private readonly bool isCopied;
 
     public GradientOperand(Value value, ProgramCompiler compiler)
     {
         address = compiler.Read(value);
-        count = checked(value.Shape.Rows * value.Shape.Columns);
-        padded = Padding.RoundUp(count);
-        ownsPadding = OwnsPadding(value);
+        padded = Padding.RoundUp(checked(value.Shape.Rows * value.Shape.Columns));
         isCopied = IsCopied(value);
     }
 
@@ -29,19 +27,10 @@ internal readonly unsafe struct GradientOperand
     public float* Prepare(Frame* frame)
     {
         float* at = address.At(frame);
-        if (isCopied)
-        {
-            float* copy = Scratchpad.Floats(padded);
-            Matrix.Copy(new Matrix(at, address.RowStride, address.Rows, address.Columns), new Matrix(copy, address.Columns, address.Rows, address.Columns));
-            at = copy;
-        }
-
-        if (ownsPadding || isCopied)
-        {
-            for (int i = count; i < padded; i++)
-                at[i] = 0f;
-        }
-
-        return at;
+        if (!isCopied)
+            return at;
+        float* copy = Scratchpad.Floats(padded);
+        Matrix.Copy(new Matrix(at, address.RowStride, address.Rows, address.Columns), new Matrix(copy, address.Columns, address.Rows, address.Columns));
+        return copy;
     }
 }

@@ -23,14 +23,14 @@ internal sealed unsafe class SgdKernel<TLanes> : CpuKernel
         buffer = isPlain ? default : compiler.Read(x[2]);
         learningRate = compiler.Read(x[isPlain ? 2 : 3]);
         momentum = isPlain ? default : compiler.Read(x[4]);
-        count = x[1].State!.Length;
+        count = x[1].Shape.Rows * x[1].Shape.Columns;
         label = compiler.Label(x[1].State!.Name);
     }
 
     public override void Run(Frame* frame)
     {
         float* g = gradient.Prepare(frame);
-        if (!FiniteCheck.AllGroups(g, count))
+        if (!OptimizerKernels<TLanes>.IsFinite(g, count))
         {
             frame->Status = frame->Status == 0 ? label : frame->Status;
             return;

@@ -10,24 +10,28 @@ internal sealed unsafe class TernaryKernel<TLanes, TFunction> : ElementwiseKerne
     where TFunction : struct, ITernaryFunction
 {
     private readonly Address result, a, b, c;
-    private readonly bool aIsFixed, bIsFixed, cIsFixed;
+    private readonly int aStep, bStep, cStep;
+    private readonly delegate*<float*, nint, int, int, float*, nint, float*, nint, float*, nint, void> loop;
 
     public TernaryKernel(Address output, Address[] inputs)
         : base(output, inputs)
     {
         (result, a, b, c) = (output, inputs[0], inputs[1], inputs[2]);
-        (aIsFixed, bIsFixed, cIsFixed) = (IsFixed(0), IsFixed(1), IsFixed(2));
+        (aStep, bStep, cStep) = (StepOf(0), StepOf(1), StepOf(2));
+        loop = TernaryLoop<TLanes, TFunction>.Choose(IsFixed(0), IsFixed(1), IsFixed(2));
     }
 
     public override void Run(Frame* frame)
     {
         int count = StraightCount(frame);
         if (count > 0)
-            TernaryLoop<TLanes, TFunction>.Run(result.At(frame), a.At(frame), b.At(frame), c.At(frame), aIsFixed, bIsFixed, cIsFixed, count);
+            loop(result.At(frame), 0, 1, count, a.At(frame), 0, b.At(frame), 0, c.At(frame), 0);
+        else if (!IsExpanded)
+            loop(result.At(frame), Stride, Rows, SamplesIn(frame), a.At(frame), aStep, b.At(frame), bStep, c.At(frame), cStep);
         else
-            RunBroadcast(frame);
+            RunExpanded(frame);
     }
 
-    protected override void Compute(float* destination, int stride, int rows, int samples, Operand* operands) =>
-        ElementwiseKernels<TLanes>.Ternary<TFunction>(destination, stride, rows, samples, operands[0], operands[1], operands[2]);
+    protected override void Compute(float* destination, int samples, Operand* operands) =>
+        ElementwiseKernels<TLanes>.Ternary<TFunction>(destination, 0, 1, samples, operands[0], operands[1], operands[2]);
 }

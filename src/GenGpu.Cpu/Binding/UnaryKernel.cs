@@ -17,9 +17,17 @@ internal sealed unsafe class UnaryKernel<TLanes, TFunction>(Address output, Addr
         if (count > 0)
             UnaryLoop<TLanes, TFunction>.Run(result.At(frame), a.At(frame), count);
         else
-            RunBroadcast(frame);
+            RunRows(frame);
     }
 
-    protected override void Compute(float* destination, int stride, int rows, int samples, Operand* operands) =>
-        ElementwiseKernels<TLanes>.Unary<TFunction>(destination, stride, rows, samples, operands[0]);
+    private void RunRows(Frame* frame)
+    {
+        if (IsExpanded)
+            RunExpanded(frame);
+        else
+            ElementwiseKernels<TLanes>.Unary<TFunction>(result.At(frame), Stride, Rows, SamplesIn(frame), new Operand((nint)a.At(frame), StepOf(0), IsFixed(0)));
+    }
+
+    protected override void Compute(float* destination, int samples, Operand* operands) =>
+        ElementwiseKernels<TLanes>.Unary<TFunction>(destination, 0, 1, samples, operands[0]);
 }

@@ -2,7 +2,7 @@ namespace GenGpu.Cpu.Kernels;
 
 /// <summary>One parameter of an Adam step: consecutive values, padded to whole groups of 16.</summary>
 /// <param name="parameter">p.</param>
-/// <param name="gradient">g, with zeros in the padding.</param>
+/// <param name="gradient">g; padding may hold anything.</param>
 /// <param name="firstMoment">m.</param>
 /// <param name="secondMoment">v.</param>
 /// <param name="count">Values, without padding.</param>

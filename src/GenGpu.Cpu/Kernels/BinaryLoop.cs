@@ -3,34 +3,35 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
 
-/// <summary>A function over consecutive pairs of values, in whole groups of 16. In place is allowed.</summary>
+/// <summary>A function of two operands over rows of samples, in whole groups of 16. In place is allowed.</summary>
 internal static unsafe class BinaryLoop<TLanes, TFunction>
     where TLanes : struct, ILanes<TLanes>
     where TFunction : struct, IBinaryFunction
 {
-    /// <summary>destination[i] = f(a[i], b[i]).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Both(float* destination, float* a, float* b, int count)
+    /// <summary>
+    /// The loop for operands that are each one value per sample or one per row. Its arguments: destination, its row stride, rows, samples, then each operand and its floats from row to row.
+    /// </summary>
+    public static delegate*<float*, nint, int, int, float*, nint, float*, nint, void> Choose(bool aIsFixed, bool bIsFixed) => (aIsFixed, bIsFixed) switch
     {
-        for (int i = 0; i < count; i += 16)
-            TLanes.Store(destination + i, TFunction.Apply(TLanes.Load(a + i), TLanes.Load(b + i)));
-    }
+        (false, false) => &Loop<PerSample, PerSample>,
+        (false, true) => &Loop<PerSample, PerRow>,
+        (true, false) => &Loop<PerRow, PerSample>,
+        (true, true) => &Loop<PerRow, PerRow>,
+    };
 
-    /// <summary>destination[i] = f(a[i], b).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void First(float* destination, float* a, float b, int count)
+    private static void Loop<TA, TB>(float* destination, nint stride, int rows, int samples, float* a, nint aStep, float* b, nint bStep)
+        where TA : struct, IOperandKind
+        where TB : struct, IOperandKind
     {
-        TLanes second = TLanes.Broadcast(b);
-        for (int i = 0; i < count; i += 16)
-            TLanes.Store(destination + i, TFunction.Apply(TLanes.Load(a + i), second));
-    }
-
-    /// <summary>destination[i] = f(a, b[i]).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Second(float* destination, float a, float* b, int count)
-    {
-        TLanes first = TLanes.Broadcast(a);
-        for (int i = 0; i < count; i += 16)
-            TLanes.Store(destination + i, TFunction.Apply(first, TLanes.Load(b + i)));
+        for (; rows > 0; rows--)
+        {
+            TLanes fixedA = TLanes.BroadcastFrom(a), fixedB = TLanes.BroadcastFrom(b);
+            for (int s = 0; s < samples; s += 16)
+                TLanes.Store(destination + s, TFunction.Apply(TA.At(a, fixedA, s), TB.At(b, fixedB, s)));
+            destination += stride;
+            a += aStep;
+            b += bStep;
+        }
     }
 }

@@ -32,31 +32,9 @@ internal static unsafe class ElementwiseKernels<TLanes>
     public static void Binary<TFunction>(float* destination, int stride, int rows, int samples, Operand a, Operand b)
         where TFunction : struct, IBinaryFunction
     {
-        if (!a.IsPerRow && !b.IsPerRow && a.RowStride == stride && b.RowStride == stride && IsContiguous(stride, samples))
-        {
-            BinaryLoop<TLanes, TFunction>.Both(destination, a.At(0), b.At(0), rows * stride);
-            return;
-        }
-        if (a.IsPerRow != b.IsPerRow && Continues(a, stride) && Continues(b, stride) && IsContiguous(stride, samples))
-        {
-            if (b.IsPerRow)
-                BinaryLoop<TLanes, TFunction>.First(destination, a.At(0), *b.At(0), rows * stride);
-            else
-                BinaryLoop<TLanes, TFunction>.Second(destination, *a.At(0), b.At(0), rows * stride);
-            return;
-        }
-        for (int row = 0; row < rows; row++)
-        {
-            float* to = destination + (nint)row * stride;
-            if (!a.IsPerRow && !b.IsPerRow)
-                BinaryLoop<TLanes, TFunction>.Both(to, a.At(row), b.At(row), samples);
-            else if (!a.IsPerRow)
-                BinaryLoop<TLanes, TFunction>.First(to, a.At(row), *b.At(row), samples);
-            else if (!b.IsPerRow)
-                BinaryLoop<TLanes, TFunction>.Second(to, *a.At(row), b.At(row), samples);
-            else
-                FillRow(to, TFunction.Apply(TLanes.Broadcast(*a.At(row)), TLanes.Broadcast(*b.At(row))), samples);
-        }
+        if (Continues(a, stride) && Continues(b, stride) && IsContiguous(stride, samples))
+            (rows, samples) = (1, rows * stride);
+        BinaryLoop<TLanes, TFunction>.Choose(a.IsPerRow, b.IsPerRow)(destination, stride, rows, samples, a.At(0), a.RowStride, b.At(0), b.RowStride);
     }
 
     /// <summary>destination = f(a, b, c).</summary>
@@ -64,12 +42,8 @@ internal static unsafe class ElementwiseKernels<TLanes>
         where TFunction : struct, ITernaryFunction
     {
         if (Continues(a, stride) && Continues(b, stride) && Continues(c, stride) && IsContiguous(stride, samples))
-        {
-            TernaryLoop<TLanes, TFunction>.Run(destination, a.At(0), b.At(0), c.At(0), a.IsPerRow, b.IsPerRow, c.IsPerRow, rows * stride);
-            return;
-        }
-        for (int row = 0; row < rows; row++)
-            TernaryLoop<TLanes, TFunction>.Run(destination + (nint)row * stride, a.At(row), b.At(row), c.At(row), a.IsPerRow, b.IsPerRow, c.IsPerRow, samples);
+            (rows, samples) = (1, rows * stride);
+        TernaryLoop<TLanes, TFunction>.Choose(a.IsPerRow, b.IsPerRow, c.IsPerRow)(destination, stride, rows, samples, a.At(0), a.RowStride, b.At(0), b.RowStride, c.At(0), c.RowStride);
     }
 
     /// <summary>True for a full operand without gaps and for a scalar: all rows can run as one.</summary>

@@ -4,13 +4,51 @@ using GenGpu.Cpu.Simd;
 namespace GenGpu.Cpu.Kernels;
 
 /// <summary>
-/// Updates of parameters. Buffers are consecutive values and padded to whole groups of 16: what lies in the padding is updated too.
+/// Updates of parameters. Buffers are consecutive values and padded to whole groups of 16. What lies in the padding of a parameter and its moments is updated too, with a gradient of zero
+/// whatever the padding of the gradient holds: zeros stay zeros.
 /// </summary>
 internal static unsafe class OptimizerKernels<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
     /// <summary>Moments below this are set to zero: they would decay into subnormal numbers, which are slow by an order of magnitude.</summary>
     public const float SmallestMoment = 1e-36f;
+
+    /// <summary>Whether all gradients are finite: g - g is 0 for finite g and NaN otherwise.</summary>
+    /// <param name="segments">The parameters.</param>
+    /// <param name="segmentCount">Number of parameters.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static bool AreFinite(AdamSegment* segments, int segmentCount)
+    {
+        TLanes sum = TLanes.Zero;
+        for (AdamSegment* segment = segments; segment < segments + segmentCount; segment++)
+            sum = TLanes.Add(sum, Differences(segment->Gradient, segment->Count));
+        return !TLanes.AnySign(LaneMath<TLanes>.IsNaN(sum));
+    }
+
+    /// <summary>Whether a gradient is finite.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static bool IsFinite(float* gradient, int count) => !TLanes.AnySign(LaneMath<TLanes>.IsNaN(Differences(gradient, count)));
+
+    // Zeros or NaN, from two chains of additions.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Differences(float* gradient, int count)
+    {
+        TLanes first = TLanes.Zero, second = TLanes.Zero;
+        int i = 0;
+        for (; i + 32 <= count; i += 32)
+        {
+            TLanes x = TLanes.Load(gradient + i), y = TLanes.Load(gradient + i + 16);
+            first = TLanes.Add(first, TLanes.Subtract(x, x));
+            second = TLanes.Add(second, TLanes.Subtract(y, y));
+        }
+        for (; i < count; i += 16)
+        {
+            TLanes x = PartialGroups.Load<TLanes>(gradient + i, count - i);
+            first = TLanes.Add(first, TLanes.Subtract(x, x));
+        }
+
+        return TLanes.Add(first, second);
+    }
 
     /// <summary>
     /// Adam (Kingma and Ba, 2015, algorithm 1): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
@@ -32,7 +70,7 @@ internal static unsafe class OptimizerKernels<TLanes>
             int count = segment->Count;
             for (int i = 0; i < count; i += 16)
             {
-                TLanes g = TLanes.Load(gradient + i);
+                TLanes g = PartialGroups.Load<TLanes>(gradient + i, count - i);
                 TLanes m = TLanes.FusedMultiplyAdd(beta1, TLanes.Load(firstMoment + i), TLanes.Multiply(rest1, g));
                 TLanes v = TLanes.FusedMultiplyAdd(beta2, TLanes.Load(secondMoment + i), TLanes.Multiply(rest2, TLanes.Multiply(g, g)));
                 m = TLanes.SelectLess(LaneMath<TLanes>.Abs(m), smallest, TLanes.Zero, m);
@@ -51,7 +89,7 @@ internal static unsafe class OptimizerKernels<TLanes>
     {
         TLanes rate = TLanes.Broadcast(learningRate);
         for (int i = 0; i < count; i += 16)
-            TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, TLanes.Load(gradient + i), TLanes.Load(parameter + i)));
+            TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, PartialGroups.Load<TLanes>(gradient + i, count - i), TLanes.Load(parameter + i)));
     }
 
     /// <summary>SGD with momentum: velocity = momentum velocity + g, p = p - learningRate velocity.</summary>
@@ -61,7 +99,7 @@ internal static unsafe class OptimizerKernels<TLanes>
         TLanes rate = TLanes.Broadcast(learningRate), decay = TLanes.Broadcast(momentum), smallest = TLanes.Broadcast(SmallestMoment);
         for (int i = 0; i < count; i += 16)
         {
-            TLanes v = TLanes.FusedMultiplyAdd(decay, TLanes.Load(velocity + i), TLanes.Load(gradient + i));
+            TLanes v = TLanes.FusedMultiplyAdd(decay, TLanes.Load(velocity + i), PartialGroups.Load<TLanes>(gradient + i, count - i));
             v = TLanes.SelectLess(LaneMath<TLanes>.Abs(v), smallest, TLanes.Zero, v);
             TLanes.Store(velocity + i, v);
             TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, v, TLanes.Load(parameter + i)));

@@ -3,47 +3,42 @@ using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
 
-/// <summary>A function of three operands over consecutive samples, in whole groups of 16. In place is allowed.</summary>
+/// <summary>A function of three operands over rows of samples, in whole groups of 16. In place is allowed.</summary>
 internal static unsafe class TernaryLoop<TLanes, TFunction>
     where TLanes : struct, ILanes<TLanes>
     where TFunction : struct, ITernaryFunction
 {
-    /// <summary>One row, each operand per sample or fixed.</summary>
-    public static void Run(float* destination, float* a, float* b, float* c, bool aIsFixed, bool bIsFixed, bool cIsFixed, int count)
-    {
-        if (aIsFixed)
-            WithA<PerRow>(destination, a, b, c, bIsFixed, cIsFixed, count);
-        else
-            WithA<PerSample>(destination, a, b, c, bIsFixed, cIsFixed, count);
-    }
+    /// <summary>
+    /// The loop for operands that are each one value per sample or one per row. Its arguments: destination, its row stride, rows, samples, then each operand and its floats from row to row.
+    /// </summary>
+    public static delegate*<float*, nint, int, int, float*, nint, float*, nint, float*, nint, void> Choose(bool aIsFixed, bool bIsFixed, bool cIsFixed) =>
+        (aIsFixed, bIsFixed, cIsFixed) switch
+        {
+            (false, false, false) => &Loop<PerSample, PerSample, PerSample>,
+            (false, false, true) => &Loop<PerSample, PerSample, PerRow>,
+            (false, true, false) => &Loop<PerSample, PerRow, PerSample>,
+            (false, true, true) => &Loop<PerSample, PerRow, PerRow>,
+            (true, false, false) => &Loop<PerRow, PerSample, PerSample>,
+            (true, false, true) => &Loop<PerRow, PerSample, PerRow>,
+            (true, true, false) => &Loop<PerRow, PerRow, PerSample>,
+            (true, true, true) => &Loop<PerRow, PerRow, PerRow>,
+        };
 
-    private static void WithA<TA>(float* destination, float* a, float* b, float* c, bool bIsFixed, bool cIsFixed, int count)
-        where TA : struct, IOperandKind
-    {
-        if (bIsFixed)
-            WithB<TA, PerRow>(destination, a, b, c, cIsFixed, count);
-        else
-            WithB<TA, PerSample>(destination, a, b, c, cIsFixed, count);
-    }
-
-    private static void WithB<TA, TB>(float* destination, float* a, float* b, float* c, bool cIsFixed, int count)
-        where TA : struct, IOperandKind
-        where TB : struct, IOperandKind
-    {
-        if (cIsFixed)
-            Loop<TA, TB, PerRow>(destination, a, b, c, count);
-        else
-            Loop<TA, TB, PerSample>(destination, a, b, c, count);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Loop<TA, TB, TC>(float* destination, float* a, float* b, float* c, int count)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Loop<TA, TB, TC>(float* destination, nint stride, int rows, int samples, float* a, nint aStep, float* b, nint bStep, float* c, nint cStep)
         where TA : struct, IOperandKind
         where TB : struct, IOperandKind
         where TC : struct, IOperandKind
     {
-        TLanes fixedA = TLanes.Broadcast(*a), fixedB = TLanes.Broadcast(*b), fixedC = TLanes.Broadcast(*c);
-        for (int s = 0; s < count; s += 16)
-            TLanes.Store(destination + s, TFunction.Apply(TA.At(a, fixedA, s), TB.At(b, fixedB, s), TC.At(c, fixedC, s)));
+        for (; rows > 0; rows--)
+        {
+            TLanes fixedA = TLanes.BroadcastFrom(a), fixedB = TLanes.BroadcastFrom(b), fixedC = TLanes.BroadcastFrom(c);
+            for (int s = 0; s < samples; s += 16)
+                TLanes.Store(destination + s, TFunction.Apply(TA.At(a, fixedA, s), TB.At(b, fixedB, s), TC.At(c, fixedC, s)));
+            destination += stride;
+            a += aStep;
+            b += bStep;
+            c += cStep;
+        }
     }
 }

@@ -96,6 +96,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Even 32-bit lanes of a, and even 32-bit lanes of b moved to the odd places.</summary>
     static abstract TSelf MergeEven(TSelf a, TSelf b);
 
+    /// <summary>table[index] for integers 0 to 15; sixteen values are readable.</summary>
+    static virtual TSelf Lookup16(float* table, TSelf index) => TSelf.Lookup64(table, index);
+
     /// <summary>table[index] for integers 0 to 63.</summary>
     static abstract TSelf Lookup64(float* table, TSelf index);
 

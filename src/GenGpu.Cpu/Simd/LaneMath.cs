@@ -21,13 +21,18 @@ internal static unsafe class LaneMath<TLanes>
 
     /// <summary>exp x, error below 1.2 units. n = round(x / ln 2), r = x - n ln 2, 2^n (1 + (r + r^2 p(r))).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Exp(TLanes x)
+    public static TLanes Exp(TLanes x) => ExpOfClamped(TLanes.Min(TLanes.Broadcast(90f), TLanes.Max(TLanes.Broadcast(-105f), x)));
+
+    /// <summary><see cref="Exp"/> of what is negative, zero or NaN: one clamp less, the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ExpOfNegative(TLanes x) => ExpOfClamped(TLanes.Max(TLanes.Broadcast(-105f), x));
+
+    // The order of the operands of a clamp lets NaN through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ExpOfClamped(TLanes x)
     {
-        // The order of the operands lets NaN through.
-        TLanes clamped = TLanes.Min(TLanes.Broadcast(90f), TLanes.Max(TLanes.Broadcast(-105f), x));
-        TLanes n = TLanes.Round(TLanes.Multiply(clamped, TLanes.Broadcast(Log2E)));
-        TLanes r = ExpRemainder(clamped, n);
-        return TLanes.ScaleByPowerOfTwo(TLanes.Add(Expm1Reduced(r), TLanes.Broadcast(1f)), n);
+        TLanes n = TLanes.Round(TLanes.Multiply(x, TLanes.Broadcast(Log2E)));
+        return TLanes.ScaleByPowerOfTwo(TLanes.Add(Expm1Reduced(ExpRemainder(x, n)), TLanes.Broadcast(1f)), n);
     }
 
     /// <summary>exp(x) - 1, error below 2.5 units: 2 (2^(n-1) (exp r - 1) + (2^(n-1) - 1/2)).</summary>
@@ -97,7 +102,7 @@ internal static unsafe class LaneMath<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Sigmoid(TLanes x)
     {
-        TLanes z = Exp(TLanes.Or(x, TLanes.BroadcastBits(0x80000000)));
+        TLanes z = ExpOfNegative(TLanes.Or(x, TLanes.BroadcastBits(0x80000000)));
         TLanes one = TLanes.Broadcast(1f);
         TLanes share = ReciprocalOfOneToTwo(TLanes.Add(one, z));
         return TLanes.SelectLess(x, TLanes.Zero, TLanes.Multiply(z, share), share);
@@ -123,7 +128,7 @@ internal static unsafe class LaneMath<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Softplus(TLanes x)
     {
-        TLanes z = Exp(TLanes.Or(x, TLanes.BroadcastBits(0x80000000)));
+        TLanes z = ExpOfNegative(TLanes.Or(x, TLanes.BroadcastBits(0x80000000)));
         TLanes one = TLanes.Broadcast(1f);
         TLanes isHalved = TLanes.LessThan(TLanes.Broadcast(1f / 3), z);
         TLanes scale = TLanes.Select(isHalved, TLanes.Broadcast(0.5f), one);

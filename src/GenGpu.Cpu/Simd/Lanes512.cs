@@ -157,6 +157,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         new(Avx512F.PermuteVar16x32x2(a.Int, Vector512.Create(0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30), b.Int).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Lookup16(float* table, Lanes512 index) => new(Avx512F.PermuteVar16x32(Avx512F.LoadVector512(table), index.Int));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Lookup64(float* table, Lanes512 index)
     {
         // The permutes use the lower five bits of the index; the sixth chooses between the halves of the table.
