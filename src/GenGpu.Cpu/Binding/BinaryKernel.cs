@@ -23,13 +23,14 @@ internal sealed unsafe class BinaryKernel<TLanes, TFunction> : ElementwiseKernel
 
     public override void Run(Frame* frame)
     {
-        int count = StraightCount(frame);
-        if (count > 0)
-            loop(result.At(frame), 0, 1, count, a.At(frame), 0, b.At(frame), 0);
-        else if (!IsExpanded)
-            loop(result.At(frame), Stride, Rows, SamplesIn(frame), a.At(frame), aStep, b.At(frame), bStep);
-        else
+        if (IsExpanded)
+        {
             RunExpanded(frame);
+            return;
+        }
+
+        (int rows, int samples) = Extent(frame);
+        loop(result.At(frame), Stride, rows, samples, a.At(frame), aStep, b.At(frame), bStep);
     }
 
     protected override void Compute(float* destination, int samples, Operand* operands) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Kernels;
@@ -15,7 +16,8 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
     private readonly bool[] isPerRow;
     private readonly int[] steps;
     private readonly int rows, fixedSamples, fixedStride;
-    private readonly bool isExpanded, runsStraight;
+    private readonly bool isExpanded, runsStraight, isBatched;
+    private readonly int sites;
 
     protected ElementwiseKernel(Address output, Address[] inputs)
     {
@@ -38,21 +40,16 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
             rows = 1;
         }
 
-        runsStraight = !isExpanded && Array.Exists(isPerRow, fixedInRow => !fixedInRow)
-            && Enumerable.Range(0, inputs.Length).All(i => rows == 1 || steps[i] == (isPerRow[i] ? 0 : fixedStride));
+        (isBatched, sites) = (output.IsBatched, output.Sites);
+        runsStraight = rows > 1 && Array.Exists(isPerRow, fixedInRow => !fixedInRow)
+            && Enumerable.Range(0, inputs.Length).All(i => steps[i] == (isPerRow[i] ? 0 : fixedStride));
     }
 
     /// <summary>Whether operands are written out first: a packed result of operands that broadcast.</summary>
     protected bool IsExpanded => isExpanded;
 
-    /// <summary>Rows to run over.</summary>
-    protected int Rows => rows;
-
     /// <summary>Floats from row to row of the result.</summary>
     protected int Stride => fixedStride;
-
-    /// <summary>Columns to run over.</summary>
-    protected int SamplesIn(Frame* frame) => output.IsBatched ? output.ColumnsIn(frame) : fixedSamples;
 
     /// <summary>Whether an operand is one value for all samples of a row.</summary>
     protected bool IsFixed(int input) => isPerRow[input];
@@ -61,17 +58,14 @@ internal abstract unsafe class ElementwiseKernel : CpuKernel
     protected int StepOf(int input) => steps[input];
 
     /// <summary>
-    /// Length of the one loop that serves all rows, when every operand is a scalar or as contiguous as the result; otherwise 0.
+    /// What to run over: all rows as one where every operand is a scalar or as contiguous as the result.
     /// Small programs run thousands of these on a hundred values each, so the way from here to the loop is kept short.
     /// </summary>
-    protected int StraightCount(Frame* frame)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected (int Rows, int Samples) Extent(Frame* frame)
     {
-        if (!runsStraight)
-            return 0;
-        int samples = SamplesIn(frame);
-        if (rows == 1)
-            return samples;
-        return Padding.RoundUp(samples) == fixedStride ? rows * fixedStride : 0;
+        int samples = isBatched ? frame->Samples * sites : fixedSamples;
+        return runsStraight && Padding.RoundUp(samples) == fixedStride ? (1, rows * fixedStride) : (rows, samples);
     }
 
     /// <summary>Broadcast operands are written out, then all runs as one long row: the matrices are small (weights, tables).</summary>

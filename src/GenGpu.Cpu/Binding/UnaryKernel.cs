@@ -5,27 +5,33 @@ using GenGpu.Cpu.Simd;
 namespace GenGpu.Cpu.Binding;
 
 /// <summary>elementwise, unary.</summary>
-internal sealed unsafe class UnaryKernel<TLanes, TFunction>(Address output, Address[] inputs) : ElementwiseKernel(output, inputs)
+internal sealed unsafe class UnaryKernel<TLanes, TFunction> : ElementwiseKernel
     where TLanes : struct, ILanes<TLanes>
     where TFunction : struct, IUnaryFunction
 {
-    private readonly Address result = output, a = inputs[0];
+    private readonly Address result, a;
+    private readonly bool isFixed;
+
+    public UnaryKernel(Address output, Address[] inputs)
+        : base(output, inputs)
+    {
+        (result, a) = (output, inputs[0]);
+        isFixed = IsFixed(0);
+    }
 
     public override void Run(Frame* frame)
     {
-        int count = StraightCount(frame);
-        if (count > 0)
-            UnaryLoop<TLanes, TFunction>.Run(result.At(frame), a.At(frame), count);
-        else
-            RunRows(frame);
-    }
-
-    private void RunRows(Frame* frame)
-    {
         if (IsExpanded)
+        {
             RunExpanded(frame);
+            return;
+        }
+
+        (int rows, int samples) = Extent(frame);
+        if (rows == 1 && !isFixed)
+            UnaryLoop<TLanes, TFunction>.Run(result.At(frame), a.At(frame), samples);
         else
-            ElementwiseKernels<TLanes>.Unary<TFunction>(result.At(frame), Stride, Rows, SamplesIn(frame), new Operand((nint)a.At(frame), StepOf(0), IsFixed(0)));
+            ElementwiseKernels<TLanes>.Unary<TFunction>(result.At(frame), Stride, rows, samples, new Operand((nint)a.At(frame), StepOf(0), isFixed));
     }
 
     protected override void Compute(float* destination, int samples, Operand* operands) =>
