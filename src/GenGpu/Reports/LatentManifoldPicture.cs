@@ -19,7 +19,7 @@ public sealed class LatentManifoldPicture : IPicture
         int outputs = manifold.OutputNames.Count;
         int panels = Math.Min(outputs, MostPanels);
         int columns = PanelGrid.ColumnsFor(panels, 4);
-        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, Side, Side, 112, 70, 62, 86, 74, 56);
+        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, Side, Side, 112, 92, 62, 86, 74, 56);
         StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, panels == 1 ? "VAE decoder mean" : $"VAE decoder mean: {report.Title}");
         string range = $"[{GnuplotText.Number(manifold.Lower)}:{GnuplotText.Number(manifold.Upper)}]";
         script.Append(CultureInfo.InvariantCulture, $"""

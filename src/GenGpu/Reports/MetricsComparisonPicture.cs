@@ -27,7 +27,7 @@ public sealed class MetricsComparisonPicture : IPicture
             set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows {KeyRows(models.Length)} Left reverse samplen 3.2 width 1
 
             """);
-        Panel(script, grid, 0, "KL(target ‖ model) / nats", models, model => model.KlDivergence, report.KlDivergenceFloor, firstColumn: 3);
+        Panel(script, grid, 0, $"{report.KlDivergenceName} / nats", models, model => model.KlDivergence, report.KlDivergenceFloor, firstColumn: 3);
         GnuplotText.EndTitle(script);
         script.Append("unset key\n");
         Panel(script, grid, 1, report.WassersteinName, models, model => model.Wasserstein, report.WassersteinFloor, firstColumn: 6);

@@ -15,6 +15,9 @@ public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, 
     /// <summary>The floor of W1, or null.</summary>
     public MetricFloor? WassersteinFloor { get; init; }
 
+    /// <summary>What the left-hand axis of the metrics picture measures, in nats.</summary>
+    public string KlDivergenceName { get; init; } = "KL(target ‖ model)";
+
     /// <summary>What the right-hand axis of the metrics picture measures, for example "sliced W1".</summary>
     public string WassersteinName { get; init; } = "W1";
 

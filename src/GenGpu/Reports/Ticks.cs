@@ -28,14 +28,19 @@ internal static class Ticks
         return $"({string.Join(", ", entries)})";
     }
 
-    /// <summary>A round distance of ticks that gives about the wanted number of them.</summary>
+    /// <summary>A round distance of ticks that gives about the wanted number of them, and at least two: one label is no scale.</summary>
     public static string Step(double lower, double upper, int wanted)
     {
         double raw = (upper - lower) / wanted;
         double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        double step = new[] { 1, 2, 5, 10 }.First(multiple => multiple * power >= raw * 0.999) * power;
-        return step.ToString("G3", CultureInfo.InvariantCulture);
+        double[] steps = [.. new[] { 0.5, 1, 2, 5, 10 }.Select(multiple => multiple * power)];
+        int chosen = Array.FindIndex(steps, 1, step => step >= raw * 0.999);
+        if (Count(lower, upper, steps[chosen]) < 2)
+            chosen--;
+        return steps[chosen].ToString("G3", CultureInfo.InvariantCulture);
     }
+
+    private static double Count(double lower, double upper, double step) => Math.Floor(upper / step) - Math.Ceiling(lower / step) + 1;
 
     private static string Label(int digit, int exponent, bool counts)
     {

@@ -39,6 +39,7 @@ public static class RunReportBuilder
         {
             KlDivergenceFloor = Floor(run.Metrics.CurveFloors[kld]),
             WassersteinFloor = Floor(run.Metrics.CurveFloors[w1]),
+            KlDivergenceName = run.Metrics.CurveNames[kld] == "kldAxes" ? "mean KL(target ‖ model) of the columns" : "KL(target ‖ model)",
             WassersteinName = run.Metrics.CurveNames[w1] == "slicedW1" ? "sliced W1" : "W1",
             Range = target is DataTarget ? null : target.Range,
             Modes = NarrowModes(target),

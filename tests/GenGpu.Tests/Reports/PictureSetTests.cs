@@ -84,6 +84,7 @@ public sealed class PictureSetTests
         report = report with
         {
             Title = evil[0],
+            KlDivergenceName = evil[2],
             WassersteinName = evil[1],
             ColumnNames = [evil[2], evil[1]],
             Models = [.. report.Models.Select((model, i) => model with { Name = evil[i] })],

@@ -45,7 +45,7 @@ internal static class SyntheticReport
             double a = Normal(random), b = Normal(random), c = Normal(random);
             return [(float)(13 + (0.8 * a)), (float)Math.Exp(0.6 + (0.5 * b) + (blur * c)), (float)(2.4 + (0.27 * ((0.6 * a) + (0.8 * c)))), (float)(750 + (300 * ((0.7 * a) + (0.7 * Normal(random)))) + (300 * blur))];
         }) with
-        { WassersteinName = "sliced W1 (standardised)", Manifold = Manifold("alcohol / % vol", "malic acid / (g/l)", "ash / (g/l)", "proline / (mg/l)") };
+        { KlDivergenceName = "mean KL(target ‖ model) of the columns", WassersteinName = "sliced W1 (standardised)", Manifold = Manifold("alcohol / % vol", "malic acid / (g/l)", "ash / (g/l)", "proline / (mg/l)") };
 
     private static RunReport Create(string title, string[] columns, int models, int seeds, int samples, Func<Random, double, float[]> draw)
     {
