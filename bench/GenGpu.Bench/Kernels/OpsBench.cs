@@ -61,7 +61,7 @@ public static unsafe class OpsBench
                 Measure($"dense {m}x{k} transposed, masked", elements, flops, () => masked.Run(a, null, b, 128, d, 128, BatchSize, (nint)(c - d)));
             }
 
-            Measure($"dense {m}x{k} weight", elements, flops, () => WeightGradientKernels<TLanes>.BackwardWeight(b, 128, c, 128, d, m, k, BatchSize));
+            Measure($"dense {m}x{k} weight", elements, flops, () => WeightGradientKernels<TLanes>.BackwardWeight(b, 128, c, 128, d, null, m, k, BatchSize));
         }
         const int Count = 16 * BatchSize;
         void Unary<TFunction>(string name)

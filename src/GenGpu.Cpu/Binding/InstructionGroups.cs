@@ -6,8 +6,8 @@ using GenGpu.Cpu.Kernels;
 namespace GenGpu.Cpu.Binding;
 
 /// <summary>
-/// Finds instructions that one kernel can run: a dense_transposed with the way back through the (leaky) ReLU in front of it, and the Adam updates of
-/// several parameters in a row. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
+/// Finds instructions that one kernel can run: a dense_transposed with the way back through the (leaky) ReLU in front of it, the gradients of a dense layer's weight and bias, which read the
+/// same rows, and the Adam updates of several parameters in a row. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
 /// </summary>
 internal sealed class InstructionGroups
 {
@@ -33,6 +33,8 @@ internal sealed class InstructionGroups
             List<Instruction> group = [first];
             if (FindMask(instructions, i) is { } mask)
                 group.Add(mask);
+            else if (FindSums(instructions, i, taken) is { } sums)
+                group.Add(sums);
             else if (IsPlainAdam(first))
                 group.AddRange(instructions.Skip(i + 1).TakeWhile(next => IsPlainAdam(next) && SharesScalars(first, next)).Take(AdamLimit - 1));
             taken.UnionWith(group);
@@ -67,6 +69,41 @@ internal sealed class InstructionGroups
 
         return null;
     }
+
+    /// <summary>
+    /// The reduce_batch that sums the rows of a dense_backward_weight's first operand. It may run earlier than where it stands when nobody in between, nor the product, touches the memory
+    /// of its result: what is placed there lives until then.
+    /// </summary>
+    private Instruction? FindSums(IReadOnlyList<Instruction> instructions, int position, HashSet<Instruction> taken)
+    {
+        Instruction product = instructions[position];
+        if (product.Op != OpTable.DenseBackwardWeight)
+            return null;
+        Value rows = product.Inputs[0];
+        if (!rows.Shape.IsBatched || rows.Kind != ValueKind.Temporary || IsAbsorbed(rows) || IsAbsorbed(product.Inputs[1]))
+            return null;
+        for (int i = position + 1; i < instructions.Count; i++)
+        {
+            Instruction sums = instructions[i];
+            if (sums.Op != OpTable.ReduceBatch || sums.Inputs[0] != rows || sums.As<ReductionAttributes>().Kind != ReductionKind.Sum || taken.Contains(sums))
+                continue;
+            return instructions.Skip(position).Take(i - position).SelectMany(between => between.Outputs.Concat(between.Inputs.SelectMany(Memory))).Any(other => Overlap(other, sums.Output)) ? null : sums;
+        }
+
+        return null;
+    }
+
+    private bool IsAbsorbed(Value operand) => operand.Root.Producer is { } producer && plan.Absorbed.Contains(producer);
+
+    private bool Overlap(Value a, Value b)
+    {
+        Location first = plan.Locate(a), second = plan.Locate(b);
+        return first.Space == second.Space && first.Offset < End(b, second) && second.Offset < End(a, first);
+    }
+
+    /// <summary>Where a value's memory ends in its block, those of all slices together.</summary>
+    private long End(Value value, Location place) =>
+        place.Offset + Padding.RoundUp(checked(value.Shape.Rows * place.RowStride)) + ((long)place.SliceStep * (plan.SliceCount - 1));
 
     /// <summary>The values whose memory is read where an operand is.</summary>
     private IEnumerable<Value> Memory(Value operand) =>

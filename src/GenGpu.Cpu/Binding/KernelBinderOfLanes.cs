@@ -19,7 +19,7 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
         bodies[OpTable.DenseTransposed] = (i, c) => new DenseKernel<TLanes>(i, null, c);
         bodies[OpTable.DenseBackwardWeight] = (i, c) => c.Gather(i.Inputs[1]) is { } gather
             ? new GatheredWeightGradientKernel<TLanes>(c.Read(i.Inputs[0]), gather, c.Read(gather.Source), c.Write(i.Output))
-            : new DenseBackwardWeightKernel<TLanes>(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
+            : new DenseBackwardWeightKernel<TLanes>(i, null, c);
         bodies[OpTable.ReduceRows] = (i, c) => new ReduceRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<ReductionAttributes>().Kind);
         bodies[OpTable.ReduceBatch] = (i, c) => new ReduceBatchKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<ReductionAttributes>().Kind);
         bodies[OpTable.SoftmaxRows] = (i, c) => new SoftmaxRowsKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output));
@@ -57,7 +57,11 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
     {
         if (group.Count == 1)
             return Bind(group[0], compiler);
-        return group[0].Op == OpTable.Adam ? new AdamKernel<TLanes>(group, compiler) : new DenseKernel<TLanes>(group[0], group[1], compiler);
+        if (group[0].Op == OpTable.Adam)
+            return new AdamKernel<TLanes>(group, compiler);
+        return group[0].Op == OpTable.DenseBackwardWeight
+            ? new DenseBackwardWeightKernel<TLanes>(group[0], group[1], compiler)
+            : new DenseKernel<TLanes>(group[0], group[1], compiler);
     }
 
     private CpuKernel Bind(Instruction instruction, ProgramCompiler compiler) =>

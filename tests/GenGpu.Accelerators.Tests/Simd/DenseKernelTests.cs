@@ -175,14 +175,18 @@ public class DenseKernelTests
         public float[] Run<TLanes>()
             where TLanes : struct, ILanes<TLanes>
         {
-            using Guarded gradient = Flat(M * K, 6);
-            WeightGradientKernels<TLanes>.BackwardWeight(Dy.Data, Dy.Stride, X.Data, X.Stride, gradient.Data, M, K, Samples);
-            return gradient.Values();
+            using Guarded gradient = Flat(M * K, 6), bias = Flat(M, 7), alone = Flat(M * K, 6), sums = Flat(M, 7);
+            WeightGradientKernels<TLanes>.BackwardWeight(Dy.Data, Dy.Stride, X.Data, X.Stride, gradient.Data, bias.Data, M, K, Samples);
+            WeightGradientKernels<TLanes>.BackwardWeight(Dy.Data, Dy.Stride, X.Data, X.Stride, alone.Data, null, M, K, Samples);
+            ReductionKernels<TLanes>.SumOverSamples(sums.Data, 1, Dy.Data, Dy.Stride, M, Samples);
+            Widths.AssertSameBits(alone.Values(), gradient.Values(), "with and without sums");
+            Widths.AssertSameBits(sums.Values(), bias.Values(), "sums beside products and alone");
+            return [.. gradient.Values(), .. bias.Values()];
         }
 
         public float[] Expected()
         {
-            using Guarded gradient = Flat(M * K, 6);
+            using Guarded gradient = Flat(M * K, 6), bias = Flat(M, 7);
             for (int i = 0; i < M; i++)
             {
                 for (int j = 0; j < K; j++)
@@ -190,7 +194,9 @@ public class DenseKernelTests
                     gradient.Data[i * K + j] = CanonicalDot(s => Dy[i, s], s => X[j, s], Samples);
                 }
             }
-            return gradient.Values();
+            for (int i = 0; i < M; i++)
+                bias.Data[i] = CanonicalDot(s => Dy[i, s], _ => 1f, Samples);
+            return [.. gradient.Values(), .. bias.Values()];
         }
     }
 }

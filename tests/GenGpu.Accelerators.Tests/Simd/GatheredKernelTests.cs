@@ -120,7 +120,7 @@ public class GatheredKernelTests
                 else
                 {
                     using Guarded x = Gathered();
-                    WeightGradientKernels<TLanes>.BackwardWeight(dy.Data, dy.Stride, x.Data, x.Stride, to, M, Depth, Sites * Samples);
+                    WeightGradientKernels<TLanes>.BackwardWeight(dy.Data, dy.Stride, x.Data, x.Stride, to, null, M, Depth, Sites * Samples);
                 }
             }
 
