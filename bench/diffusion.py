@@ -6,6 +6,7 @@ usage: ./build.sh bench diffusion [--parts quality,speed] [--targets circle,line
 
 quality  KL(target || model) from nearest neighbours (k = 5, 10,000 samples of either) of our models and of PyTorch's, both against the same samples of the
          target, beside the floor: other samples of the target. Same net, loss, schedules, sampler and number of steps; data are drawn afresh by the same formula.
+         Every target is saved at once and not trained again by the same settings: the work can be done in pieces.
 speed    microseconds per model-step, PyTorch eager and batched by hand, by the rules of bench/racing.py; goals: 8 times faster at 4,000 parameters,
          60 % of the FMA peak at 296,000 and no slower than PyTorch.
 """
@@ -89,9 +90,13 @@ def spread(values):
     return f"{statistics.median(values):.4f} [{min(values):.4f} to {max(values):.4f}]"
 
 
-def quality(options):
-    rows, data = [], {}
+def quality(options, known, save):
+    """Trains target by target and saves after each; targets that are known from the same settings are not trained again."""
+    data = {target: answer for target, answer in known.items() if answer.get("settings") == settings(options)}
     for target in options.targets:
+        if target in data:
+            say(f"{target}: known")
+            continue
         start = time.monotonic()
         reference = plane_targets.sample(target, COUNT, 1 << 40)
         floors = [neighbour_divergence(reference, plane_targets.sample(target, COUNT, (1 << 41) + i)) for i in range(20)]
@@ -100,22 +105,38 @@ def quality(options):
         ours = [neighbour_divergence(reference, s) for s in samples]
         middle = time.monotonic()
         theirs = [neighbour_divergence(reference, s) for s in torch_samples(target, options)]
-        likelihood = model["final"]["likelihood"]
-        bits = "-" if likelihood.get("perfectBitsPerDimension") is None else f"{likelihood['bitsPerDimension']:.3f} ({likelihood['perfectBitsPerDimension']:.3f})"
         w1 = model["final"]["metrics"]["slicedW1"]
-        rows.append([target, spread(ours), spread(theirs), f"{statistics.mean(floors):.4f} ± {statistics.stdev(floors):.4f}", bits,
-                     f"{float(w1['median']):.3f} ({float(w1['floor']):.3f})", f"{PUBLISHED[target]:.3f}" if target in PUBLISHED else "-"])
-        data[target] = {"ours": ours, "torch": theirs, "floors": floors, "likelihood": likelihood, "parameters": model["parameters"]}
+        data[target] = {"settings": settings(options), "ours": ours, "torch": theirs, "floors": floors, "likelihood": model["final"]["likelihood"],
+                        "slicedW1": [float(w1["median"]), float(w1["floor"])], "parameters": model["parameters"], "commit": racing.commit()}
         say(f"{target}: ours {spread(ours)}, PyTorch {spread(theirs)}, floor {statistics.mean(floors):.4f} ({middle - start:.0f} s, {time.monotonic() - middle:.0f} s)")
-    parameters = next(iter(data.values()))["parameters"]
-    lines = ["## What it learns", "",
-             f"{parameters:,} parameters (three hidden layers of {options.width}), {options.steps:,} steps of 256 fresh samples, {options.seeds} seeds: median [range] of KL(target || model) in nats "
-             f"from nearest neighbours (k = {NEIGHBOUR}), {COUNT:,} samples of either. The floor is the figure of other samples of the target. PyTorch trains the same net the same way in this run. "
-             "Bits per dimension are the likelihood bound, in brackets what a perfect model scores (the entropy); sliced W1 with its floor. The published figures are of 296,000 parameters and data whose noise is not "
-             "documented: no race.", "",
-             *racing.table(["target", "GenGpu", "PyTorch", "floor", "bound, bits per dimension", "sliced W1", "published"], rows), "",
-             f"Commit {racing.commit()}. Command: `{COMMAND}`.", ""]
-    return lines, data
+        save(quality_lines(data, options), data)
+    save(quality_lines(data, options), data)
+
+
+def settings(options):
+    return {"width": options.width, "steps": options.steps, "seeds": options.seeds}
+
+
+def quality_row(target, answer):
+    likelihood = answer["likelihood"]
+    bits = "-" if likelihood.get("perfectBitsPerDimension") is None else f"{likelihood['bitsPerDimension']:.3f} ({likelihood['perfectBitsPerDimension']:.3f})"
+    return [target, spread(answer["ours"]), spread(answer["torch"]), f"{statistics.mean(answer['floors']):.4f} ± {statistics.stdev(answer['floors']):.4f}", bits,
+            f"{answer['slicedW1'][0]:.3f} ({answer['slicedW1'][1]:.3f})", f"{PUBLISHED[target]:.3f}" if target in PUBLISHED else "-"]
+
+
+def quality_lines(data, options):
+    if not data:
+        return []
+    rows = [quality_row(target, data[target]) for target in plane_targets.TARGETS if target in data]
+    answer = next(iter(data.values()))
+    commits = ", ".join(dict.fromkeys(one["commit"] for one in data.values()))
+    return ["## What it learns", "",
+            f"{answer['parameters']:,} parameters (three hidden layers of {options.width}), {options.steps:,} steps of 256 fresh samples, {options.seeds} seeds: median [range] of KL(target || model) in nats "
+            f"from nearest neighbours (k = {NEIGHBOUR}), {COUNT:,} samples of either. The floor is the figure of other samples of the target. PyTorch trains the same net the same way in this run. "
+            "Bits per dimension are the likelihood bound, in brackets what a perfect model scores (the entropy); sliced W1 with its floor. The published figures are of 296,000 parameters and data whose noise is not "
+            "documented: no race.", "",
+            *racing.table(["target", "GenGpu", "PyTorch", "floor", "bound, bits per dimension", "sliced W1", "published"], rows), "",
+            f"Commit {commits}. Command: `{COMMAND}`.", ""]
 
 
 def race_of(cell, threads, options, trusted):
@@ -127,7 +148,7 @@ def row(race):
     return [f"{race.parameters:,}", f"3 x {race.width}", *race.figures()]
 
 
-def speed(options):
+def speed(options, _, save):
     machine = racing.Machine(max(options.thread_counts))
     races = [race_of(cell, threads, options, options.force or threads in machine.trusted) for cell in options.cells for threads in options.thread_counts]
     for turn in range(options.rounds):
@@ -140,8 +161,8 @@ def speed(options):
              f"Microseconds per model and step: batch 256, 2d-gmm, v-prediction, Adam, average of the weights. GenGpu trains {MODELS} models side by side. Medians of {options.rounds} interleaved rounds, "
              "± half the range. GFLOP/s counts the multiply-adds of matrix products alone, forward and backward, twice each; their share is of the FMA peak of as many threads right before and after.", "",
              *racing.table(header, [row(race) for race in races]), "", *racing.faults(everybody), machine.text(), "", machine.versions(COMMAND), ""]
-    return lines, {"peak": machine.peak, "products": machine.products, "times": {c.name: c.times for c in everybody},
-                   "shares": {race.contenders["ours"].name: race.share.shares for race in races}}
+    save(lines, {"peak": machine.peak, "products": machine.products, "times": {c.name: c.times for c in everybody},
+                 "shares": {race.contenders["ours"].name: race.share.shares for race in races}})
 
 
 def main():
@@ -168,10 +189,12 @@ def main():
         with open(options.output + ".json", encoding="utf-8") as file:
             kept = json.load(file)
     for name in options.parts:
-        lines, data = PARTS[name](options)
-        kept[name] = {"lines": lines, "data": data}
-        lines = ["# Diffusion on planar targets", "", *(line for part in PARTS if part in kept for line in kept[part]["lines"])]
-        racing.write(options.output, lines[:-1], kept)
+        def save(lines, data, name=name):
+            kept[name] = {"lines": lines, "data": data}
+            text = ["# Diffusion on planar targets", "", *(line for part in PARTS if part in kept for line in kept[part]["lines"])]
+            racing.write(options.output, text[:-1], kept)
+
+        PARTS[name](options, kept.get(name, {}).get("data", {}), save)
 
 
 PARTS = {"quality": quality, "speed": speed}

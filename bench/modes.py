@@ -25,7 +25,7 @@ FIRST_PASS_SEED = 1000
 
 RING = "--target ring-8 --bins 0 --budget 5000 --layers 2"
 GRID = "--target grid-25 --bins 0 --budget 5000 --layers 2"
-RECIPE = "--target ring-8 --bins 0 --budget 4000 --layers 2 --models gan --steps 20000 --set latentDimension=2,learningRate=5e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
+RECIPE = "--target ring-8 --bins 0 --budget 2900 --layers 2 --models gan --steps 40000 --set latentDimension=2,learningRate=4e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.03,emaDecay=0.995"
 GRID_RECIPE = "--target grid-25 --bins 0 --budget 8000 --layers 2 --models gan --steps 20000 --set latentDimension=2,noiseScale=3,learningRate=4e-3,schedule=linear,labelSmoothing=0,packing=2,r1Weight=0.01,emaDecay=0.995"
 ROWS = {
     "ring-8/GAN": f"{RING} --models gan --steps 15000 --set latentDimension=2,learningRate=1e-3",
