@@ -15,6 +15,9 @@ internal static unsafe class RandomFills<TLanes>
     // Elements drawn before they are transformed: words and results stay in the first-level cache. A multiple of 64.
     private const int RunLength = 4096;
 
+    // The same where words stand beside probabilities and results: three streams share that cache.
+    private const int WordsAtOnce = 1024;
+
     /// <summary>Raw words.</summary>
     public static void Words(uint* destination, int stride, int rows, int samples, int firstSample, in RandomStream stream) =>
         RandomWords<TLanes>.Fill(destination, stride, 0, rows, samples, firstSample, stream);
@@ -38,16 +41,16 @@ internal static unsafe class RandomFills<TLanes>
     [SkipLocalsInit]
     public static void Bernoulli(float* destination, float* probabilities, int stride, int rows, int samples, int firstSample, in RandomStream stream)
     {
-        uint* words = stackalloc uint[RunLength];
+        uint* words = stackalloc uint[WordsAtOnce];
         int padded = (samples + 15) & ~15;
-        int rowsPerRun = Math.Max(1, RunLength / padded);
+        int rowsPerRun = Math.Max(1, WordsAtOnce / padded);
         for (int row = 0; row < rows; row += rowsPerRun)
         {
             int runRows = Math.Min(rowsPerRun, rows - row);
-            for (int start = 0; start < samples; start += RunLength)
+            for (int start = 0; start < samples; start += WordsAtOnce)
             {
-                int count = Math.Min(RunLength, padded - start);
-                RandomWords<TLanes>.Fill(words, count, row, runRows, Math.Min(RunLength, samples - start), firstSample + start, stream);
+                int count = Math.Min(WordsAtOnce, padded - start);
+                RandomWords<TLanes>.Fill(words, count, row, runRows, Math.Min(WordsAtOnce, samples - start), firstSample + start, stream);
                 for (int r = 0; r < runRows; r++)
                 {
                     nint at = ((nint)(row + r) * stride) + start;
