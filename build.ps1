@@ -53,12 +53,17 @@ function Add-Want([string] $package, [string] $reason, [bool] $present) {
 
 function Show-Missing {
     if ($missing.Count -eq 0) { return }
-    Say 'nothing is installed from here. To install it, type:'
     if ($onLinux) {
-        $install = "apt-get install -y --no-install-recommends $missing"
-        if (Test-Command 'apt-get') { Say "  sudo apt-get update && sudo $install" } else { Say "  the equivalent of $install with your package manager" }
+        if (Test-Command 'apt-get') {
+            Say 'nothing is installed from here. To install it, type:'
+            Say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing"
+        }
+        else { Say "no apt-get here: install the equivalents of $missing with your package manager" }
     }
-    else { $missing | ForEach-Object { Say "  $($lines[$_])" } }
+    else {
+        Say 'nothing is installed from here. To install it, type:'
+        $missing | ForEach-Object { Say "  $($lines[$_])" }
+    }
     if ($env:CI -eq 'true') { Fail "CI needs $missing" }
     Say "going on without $missing"
 }
@@ -109,12 +114,17 @@ function Add-BenchWants {
 
 # ---- building --------------------------------------------------------------------------------------------
 
+$source = 'from https://dotnet.microsoft.com/download/dotnet/10.0'
+
+function Assert-Dotnet {
+    if (-not (Test-Command 'dotnet')) { Fail "the .NET 10 SDK is missing: install it $source and put dotnet on the PATH" }
+}
+
 function Assert-Sdk {
-    $where = 'install a .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0'
-    if (-not (Test-Command 'dotnet')) { Fail "the .NET 10 SDK is missing: $where and put dotnet on the PATH" }
+    Assert-Dotnet
     Push-Location $root
     try { $answer = & dotnet --version 2>&1 | Out-String } finally { Pop-Location }
-    if ($LASTEXITCODE -ne 0) { Say $answer; Fail "no installed .NET SDK satisfies global.json: $where" }
+    if ($LASTEXITCODE -ne 0) { Say $answer; Fail "no installed .NET SDK satisfies global.json: install a .NET 10 SDK $source" }
 }
 
 # Name, size and time of every input of a build.
@@ -157,6 +167,7 @@ $everything = @('src', 'kernels', 'tests', 'bench', 'tools')
 function Invoke-Run([string[]] $arguments) {
     Add-RunWants
     Show-Missing
+    Assert-Dotnet
     Invoke-Build 'gengpu' 'src/GenGpu.Cli/GenGpu.Cli.csproj' $gengpu @('src', 'kernels')
     if ($arguments.Count -eq 0) { $arguments = @('compare') }
     & dotnet $gengpu @arguments
@@ -189,6 +200,7 @@ function Invoke-Tests([string[]] $arguments) {
     Add-RunWants
     Add-TestWants
     Show-Missing
+    Assert-Dotnet
     Invoke-Build 'everything' 'GenGpu.sln' $gengpu $everything
     $assemblies = @(Get-ChildItem (Join-Path $root 'tests') -Recurse -Filter '*.csproj' |
             ForEach-Object { Join-Path $_.DirectoryName "bin/Release/net10.0/$($_.BaseName).dll" })
@@ -229,6 +241,7 @@ function Invoke-Bench([string[]] $arguments) {
     }
     Add-BenchWants
     Show-Missing
+    Assert-Dotnet
     Invoke-Build 'everything' 'GenGpu.sln' $bench $everything
     $name = $arguments[0]
     $rest = @($arguments | Select-Object -Skip 1)
