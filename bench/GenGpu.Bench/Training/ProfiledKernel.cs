@@ -29,6 +29,7 @@ internal sealed class ProfiledKernel(CpuKernel kernel, IReadOnlyList<Instruction
     /// <summary>Op and shapes: what kernels of one sort share.</summary>
     public string Sort { get; } = instructions.Count == 0 ? "sum of slices"
         : instructions[0].Op == OpTable.Adam ? "adam"
+        : instructions[^1].Op == OpTable.Assign && instructions.Count > 1 ? "moving averages"
         : string.Join("; ", instructions.Select(i => $"{i.Op.Name}{i.Attributes.Describe().Split('\'', '[')[0]} {string.Join(" ", i.Outputs.Select(o => o.Shape))} of {string.Join(" ", i.Inputs.Select(o => o.Shape))}"));
 
     /// <summary>Takes note of one run within a step.</summary>

@@ -7,7 +7,7 @@ namespace GenGpu.Cpu.Binding;
 
 /// <summary>
 /// Finds instructions that one kernel can run: a dense_transposed with the way back through the (leaky) ReLU in front of it, the gradients of a dense layer's weight and bias, which read the
-/// same rows, and the Adam updates of several parameters in a row. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
+/// same rows, the Adam updates of several parameters in a row, and the steps of moving averages of state. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
 /// </summary>
 internal sealed class InstructionGroups
 {
@@ -35,6 +35,8 @@ internal sealed class InstructionGroups
                 group.Add(mask);
             else if (FindSums(instructions, i, taken) is { } sums)
                 group.Add(sums);
+            else if (FindAverages(instructions, i) is { } averages)
+                group = averages;
             else if (IsPlainAdam(first))
                 group.AddRange(instructions.Skip(i + 1).TakeWhile(next => IsPlainAdam(next) && SharesScalars(first, next)).Take(AdamLimit - 1));
             taken.UnionWith(group);
@@ -93,6 +95,33 @@ internal sealed class InstructionGroups
         return null;
     }
 
+    /// <summary>
+    /// The steps of moving averages from here on, three instructions each: x - y of two slots, y + decay times that, and the assignment to x, with nobody else reading what is in between.
+    /// One decay for all.
+    /// </summary>
+    private List<Instruction>? FindAverages(IReadOnlyList<Instruction> instructions, int position)
+    {
+        var found = new List<Instruction>();
+        for (int i = position; i + 2 < instructions.Count && found.Count < 3 * AdamLimit; i += 3)
+        {
+            if (!IsAverage(instructions[i], instructions[i + 1], instructions[i + 2]) || (found.Count > 0 && instructions[i + 1].Inputs[0] != found[1].Inputs[0]))
+                break;
+            found.AddRange([instructions[i], instructions[i + 1], instructions[i + 2]]);
+        }
+
+        return found.Count > 0 ? found : null;
+    }
+
+    private bool IsAverage(Instruction difference, Instruction blend, Instruction store) =>
+        IsElementwise(difference, ElementwiseFunction.Subtract) && IsElementwise(blend, ElementwiseFunction.MultiplyAdd) && store.Op == OpTable.Assign
+        && difference.Inputs[0] is { Kind: ValueKind.State } average && difference.Inputs[1] is { Kind: ValueKind.State } value && average.Shape == value.Shape && average.State != value.State
+        && blend.Inputs[0] is { Shape.IsScalar: true, Shape.IsBatched: false, Kind: not ValueKind.State } && blend.Inputs[1] == difference.Output && blend.Inputs[2] == value
+        && store.Inputs[0] == blend.Output && store.Output.State == average.State
+        && uses.GetValueOrDefault(difference.Output) == 1 && uses.GetValueOrDefault(blend.Output) == 1;
+
+    private static bool IsElementwise(Instruction instruction, ElementwiseFunction function) =>
+        instruction.Op == OpTable.Elementwise && instruction.As<ElementwiseAttributes>().Function == function;
+
     private bool IsAbsorbed(Value operand) => operand.Root.Producer is { } producer && plan.Absorbed.Contains(producer);
 
     private bool Overlap(Value a, Value b)
@@ -111,7 +140,7 @@ internal sealed class InstructionGroups
 
     private bool IsMask(Instruction instruction, Value product)
     {
-        if (instruction.Op != OpTable.Elementwise || instruction.As<ElementwiseAttributes>().Function != ElementwiseFunction.LeakyReluBackward)
+        if (!IsElementwise(instruction, ElementwiseFunction.LeakyReluBackward))
             return false;
         Value mask = instruction.Inputs[1], slope = instruction.Inputs[2];
         return instruction.Inputs[0] == product && mask != product && mask.Shape == product.Shape && slope.Kind == ValueKind.Literal

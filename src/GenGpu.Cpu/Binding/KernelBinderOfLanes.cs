@@ -59,6 +59,8 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
             return Bind(group[0], compiler);
         if (group[0].Op == OpTable.Adam)
             return new AdamKernel<TLanes>(group, compiler);
+        if (group[0].Op == OpTable.Elementwise)
+            return new MovingAverageKernel<TLanes>(group, compiler);
         return group[0].Op == OpTable.DenseBackwardWeight
             ? new DenseBackwardWeightKernel<TLanes>(group[0], group[1], compiler)
             : new DenseKernel<TLanes>(group[0], group[1], compiler);

@@ -105,4 +105,16 @@ internal static unsafe class OptimizerKernels<TLanes>
             TLanes.Store(parameter + i, TLanes.FusedNegatedMultiplyAdd(rate, v, TLanes.Load(parameter + i)));
         }
     }
+
+    /// <summary>average = value + decay (average - value), one rounding for the difference and one for the rest.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void MovingAverage(float* average, float* value, int count, float decay)
+    {
+        TLanes share = TLanes.Broadcast(decay);
+        for (int i = 0; i < count; i += 16)
+        {
+            TLanes w = TLanes.Load(value + i);
+            TLanes.Store(average + i, TLanes.FusedMultiplyAdd(share, TLanes.Subtract(TLanes.Load(average + i), w), w));
+        }
+    }
 }
