@@ -20,7 +20,7 @@ internal readonly unsafe struct GradientOperand
     /// <summary>Whether the gradient goes through the thread's scratchpad, which holds one at a time.</summary>
     public static bool IsCopied(Value value) => !OwnsPadding(value) && !(!value.Shape.IsBatched && value.Kind == ValueKind.State);
 
-    // Only a result of its own has padding of its own; the padding of a view is somebody else's row, that of a state slot is zero.
+    // Only a result of its own and a state slot have padding of their own; a view may end less than a group of 16 before the memory that it looks at.
     private static bool OwnsPadding(Value value) => !value.Shape.IsBatched && value.Kind == ValueKind.Temporary && value.Producer!.Op.ViewOfInput < 0;
 
     /// <summary>The first element.</summary>

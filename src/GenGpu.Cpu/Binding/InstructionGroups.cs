@@ -96,13 +96,13 @@ internal sealed class InstructionGroups
     }
 
     /// <summary>
-    /// The steps of moving averages from here on, three instructions each: x - y of two slots, y + decay times that, and the assignment to x, with nobody else reading what is in between.
+    /// The steps of moving averages from here on, three instructions each: x - y of two packed slots, y + decay times that, and the assignment to x, with nobody else reading what is in between.
     /// One decay for all.
     /// </summary>
     private List<Instruction>? FindAverages(IReadOnlyList<Instruction> instructions, int position)
     {
         var found = new List<Instruction>();
-        for (int i = position; i + 2 < instructions.Count && found.Count < 3 * AdamLimit; i += 3)
+        for (int i = position; i + 2 < instructions.Count; i += 3)
         {
             if (!IsAverage(instructions[i], instructions[i + 1], instructions[i + 2]) || (found.Count > 0 && instructions[i + 1].Inputs[0] != found[1].Inputs[0]))
                 break;
@@ -114,7 +114,7 @@ internal sealed class InstructionGroups
 
     private bool IsAverage(Instruction difference, Instruction blend, Instruction store) =>
         IsElementwise(difference, ElementwiseFunction.Subtract) && IsElementwise(blend, ElementwiseFunction.MultiplyAdd) && store.Op == OpTable.Assign
-        && difference.Inputs[0] is { Kind: ValueKind.State } average && difference.Inputs[1] is { Kind: ValueKind.State } value && average.Shape == value.Shape && average.State != value.State
+        && difference.Inputs[0] is { Kind: ValueKind.State } average && difference.Inputs[1] is { Kind: ValueKind.State } value && average.Shape == value.Shape && !average.Shape.IsBatched && average.State != value.State
         && blend.Inputs[0] is { Shape.IsScalar: true, Shape.IsBatched: false, Kind: not ValueKind.State } && blend.Inputs[1] == difference.Output && blend.Inputs[2] == value
         && store.Inputs[0] == blend.Output && store.Output.State == average.State
         && uses.GetValueOrDefault(difference.Output) == 1 && uses.GetValueOrDefault(blend.Output) == 1;

@@ -77,6 +77,27 @@ public class DivergenceTests
 
     [Theory]
     [MemberData(nameof(AcceleratorUnderTest.All), MemberType = typeof(AcceleratorUnderTest))]
+    public void AdamNamesTheFirstOfManyParametersAndMovesAllWhoseGradientIsFinite(string accelerator)
+    {
+        // More than one kernel takes at once, with and without padding.
+        const int Parameters = 20;
+        int[] bad = [3, 17];
+        using IAccelerator underTest = AcceleratorUnderTest.Create(accelerator);
+        var model = new ModelBuilder("model");
+        StateSlot[] slots = [.. Enumerable.Range(0, Parameters).Select(i => model.Parameter($"p{i}", 1 + (5 * i % 17), 1 + (i % 3)))];
+        ProgramBuilder g = model.Program("train", 1, Core.Random.RandomPurpose.Train);
+        Value infinite = g.Log(g.StepIndex());
+        g.Adam(slots, [.. slots.Select((slot, i) => g.BroadcastTo(bad.Contains(i) ? infinite : g.Constant(1f), slot.Shape))], g.Constant(0.5f));
+        g.Build();
+        using IEnsemble ensemble = underTest.CreateEnsemble(model.Build(), [1]);
+        underTest.Run([Training.Steps(ensemble, 0, 1)]);
+        Assert.Equal(new ModelStatus(ModelState.Diverged, 0, "p3"), ensemble.Status(0));
+        for (int i = 0; i < Parameters; i++)
+            Assert.All(Training.State(ensemble, 0, slots[i]), x => Assert.Equal(bad.Contains(i) ? 0f : -0.5f, x, 1e-6f));
+    }
+
+    [Theory]
+    [MemberData(nameof(AcceleratorUnderTest.All), MemberType = typeof(AcceleratorUnderTest))]
     public void StoppedModelsAreSkippedUnlessTheyAreIncluded(string accelerator)
     {
         using IAccelerator underTest = AcceleratorUnderTest.Create(accelerator);

@@ -49,6 +49,34 @@ public class InstructionGroupsTests
         Assert.Equal(instructions.Length, all.Sum(g => g.Count));
     }
 
+    [Theory]
+    [InlineData(5, 16, 100)]
+    [InlineData(Wide, 40, 461)]
+    public void SumsThatReplaceACarriedValueWaitUntilItIsRead(int rows, int inputs, int batchSize)
+    {
+        var model = new ModelBuilder("loop");
+        StateSlot once = model.Slot("once", Shape.Matrix(rows, inputs), StateRole.Other), inside = model.Slot("inside", Shape.Matrix(rows, inputs), StateRole.Other);
+        StateSlot last = model.Slot("sums", Shape.Matrix(rows, 1), StateRole.Other);
+        ProgramBuilder g = model.Program("train", batchSize, RandomPurpose.Train);
+        Value x = g.Normal(inputs, "x"), dy = g.Normal(rows, "dy"), other = g.Normal(rows, "other");
+        g.Assign(once, g.DenseBackwardWeight(other, x * 2f));
+        // 2 is what is carried into the only iteration; it is read between the product and the sums of dy, which take its place.
+        Value[] after = g.Repeat(1, [g.BroadcastTo(g.Constant(2f), last.Shape), g.BroadcastTo(g.Constant(0f), once.Shape)], carried =>
+        {
+            Value unscaled = g.DenseBackwardWeight(dy, x);
+            Value scaled = g.DenseBackwardWeight(other * carried[0], x);
+            return [g.SumBatch(dy), scaled + (unscaled * 0f)];
+        });
+        g.Assign(last, after[0]);
+        g.Assign(inside, after[1]);
+        g.Build();
+        using var accelerator = new CpuAccelerator(1);
+        using IEnsemble ensemble = accelerator.CreateEnsemble(model.Build(), [3]);
+        accelerator.Run([Training.Steps(ensemble, 0, 1)]);
+        Widths.AssertSameBits(Training.State(ensemble, 0, once), Training.State(ensemble, 0, inside), "product");
+        Assert.All(Training.State(ensemble, 0, last), sum => Assert.NotEqual(2f, sum));
+    }
+
     private static float[][] Trained(int rows, int inputs, int batchSize, bool hasWeight, bool hasBias)
     {
         ModelDefinition model = Build(rows, inputs, batchSize, hasWeight, hasBias);

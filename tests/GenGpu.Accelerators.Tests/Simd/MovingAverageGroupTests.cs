@@ -5,6 +5,7 @@ using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Cpu;
 using GenGpu.Cpu.Binding;
+using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Accelerators.Tests.Simd;
 
@@ -60,10 +61,46 @@ public class MovingAverageGroupTests
         Assert.Empty(Groups(model.Build()));
     }
 
-    // Sizes of the groups that are averages.
-    private static int[] Groups(ModelDefinition model)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AnAverageOfSamplesStaysApartAndIsRightInSlices(int threads)
     {
-        ExecutionPlan plan = ExecutionPlan.Create(model.Program("train"), 16);
+        // Heavy enough to be cut into slices.
+        const int Batch = 461, Units = 512;
+        var model = new ModelBuilder("chains");
+        model.Hyper("decay", 0.75f);
+        StateSlot chain = model.Slot("w", Shape.Batched(3, Batch), StateRole.Chain), average = model.Slot("a", Shape.Batched(3, Batch), StateRole.Chain);
+        StateSlot behind = model.Slot("behind", Shape.Matrix(3, 512), StateRole.Other), products = model.Slot("products", Shape.Matrix(Units, 40), StateRole.Other);
+        ProgramBuilder g = model.Program("train", Batch, RandomPurpose.Train);
+        g.Assign(products, g.DenseBackwardWeight(g.Normal(Units, "dy"), g.Normal(40, "x")));
+        g.MovingAverage(average, g.Read(chain), g.Hyper("decay"));
+        g.Build();
+        ModelDefinition built = model.Build();
+        Assert.InRange(SliceRule.SliceSize(built.Program("train")), 64, 256);
+        Assert.Empty(Groups(built, Batch));
+
+        using var accelerator = new CpuAccelerator(threads);
+        using IEnsemble ensemble = accelerator.CreateEnsemble(built, [3]);
+        var random = new Random(1);
+        float[] a = Values(average), w = Values(chain), b = Values(behind);
+        accelerator.Run([Training.Steps(ensemble, 0, 1)]);
+        Widths.AssertSameBits([.. a.Zip(w, (x, y) => MathF.FusedMultiplyAdd(0.75f, x - y, y))], Training.State(ensemble, 0, average), "average");
+        Widths.AssertSameBits(w, Training.State(ensemble, 0, chain), "chain");
+        Widths.AssertSameBits(b, Training.State(ensemble, 0, behind), "the slot behind");
+
+        float[] Values(StateSlot slot)
+        {
+            float[] values = [.. Enumerable.Range(0, (int)slot.Shape.ElementCount).Select(_ => (2 * random.NextSingle()) - 1)];
+            ensemble.Write(0, slot, values);
+            return values;
+        }
+    }
+
+    // Sizes of the groups that are averages.
+    private static int[] Groups(ModelDefinition model, int sliceSize = 16)
+    {
+        ExecutionPlan plan = ExecutionPlan.Create(model.Program("train"), sliceSize);
         Instruction[] instructions = [.. plan.Nodes.Cast<Stage>().SelectMany(s => s.Nodes).Cast<PlannedInstruction>().Select(p => p.Instruction)];
         IReadOnlyList<Instruction>[] all = [.. new InstructionGroups(plan).Group(instructions)];
         Assert.Equal(instructions.Length, all.Sum(group => group.Count));

@@ -73,6 +73,27 @@ public class ReductionAndOptimizerTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(37)]
+    [InlineData(80)]
+    public void OneValueThatIsNotFiniteIsFoundWhereverItStandsAndPaddingIsNot(int count)
+    {
+        float[] found = Widths.Agree(new Finite(count), "finite");
+        Assert.Equal(Enumerable.Repeat(0f, 3 * count).Append(1f), found);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void PaddingStaysZeroWhateverThePaddingOfTheGradientHolds(int kind) =>
+        Assert.Equal(new float[4 * 11], Widths.Agree(new PaddingAfter(kind), "padding"));
+
     private sealed class Sums(int rows, int samples) : Widths.IComputation
     {
         public unsafe float[] Run<TLanes>()
@@ -88,6 +109,67 @@ public class ReductionAndOptimizerTests
             squares[0, 0] = ReductionKernels<TLanes>.SumOfSquares(x.Data, samples);
             return [.. perRow.Values(), .. perSample.Values(), .. squares.Values()];
         }
+    }
+
+    /// <summary>The answers for NaN and either infinity at every place, then the one for finite values; the padding is NaN.</summary>
+    private sealed class Finite(int count) : Widths.IComputation
+    {
+        public unsafe float[] Run<TLanes>()
+            where TLanes : struct, ILanes<TLanes>
+        {
+            using Guarded first = Guarded.Random(new Random(1), 1, 5), g = Guarded.Random(new Random(2), 1, count, scale: float.MaxValue), last = Guarded.Random(new Random(3), 1, 33);
+            AdamSegment* segments = stackalloc AdamSegment[3];
+            segments[0] = new AdamSegment(null, first.Data, null, null, 5);
+            segments[1] = new AdamSegment(null, g.Data, null, null, count);
+            segments[2] = new AdamSegment(null, last.Data, null, null, 33);
+            var found = new List<float>();
+            foreach (float bad in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    float kept = g[0, i];
+                    g[0, i] = bad;
+                    found.Add(Answer());
+                    g[0, i] = kept;
+                }
+            }
+
+            return [.. found, Answer()];
+
+            float Answer()
+            {
+                bool all = OptimizerKernels<TLanes>.AreFinite(segments, 3);
+                Assert.Equal(all, OptimizerKernels<TLanes>.IsFinite(g.Data, count));
+                return all ? 1f : 0f;
+            }
+        }
+    }
+
+    /// <summary>The padding of parameter, moments and value after a step on 37 values, the gradient's being NaN.</summary>
+    private sealed class PaddingAfter(int kind) : Widths.IComputation
+    {
+        private const int Count = 37, Padded = 48;
+
+        public unsafe float[] Run<TLanes>()
+            where TLanes : struct, ILanes<TLanes>
+        {
+            using Guarded g = Guarded.Random(new Random(1), 1, Count), p = Zeros(), m = Zeros(), v = Zeros(), w = Zeros();
+            AdamSegment segment = new(p.Data, g.Data, m.Data, v.Data, Count);
+            for (int i = 0; i < Count; i++)
+                (p[0, i], m[0, i], v[0, i], w[0, i]) = (1f, 0.5f, 0.25f, 2f);
+            if (kind == 0)
+                OptimizerKernels<TLanes>.Adam(&segment, 1, new AdamStep(0.01f, 0.5f, 0.99f, 1e-8f, 2f, 100f));
+            else if (kind == 1)
+                OptimizerKernels<TLanes>.Momentum(p.Data, g.Data, m.Data, Count, 0.01f, 0.9f);
+            else if (kind == 2)
+                OptimizerKernels<TLanes>.Descend(p.Data, g.Data, Count, 0.01f);
+            else
+                OptimizerKernels<TLanes>.MovingAverage(p.Data, w.Data, Count, 0.9f);
+            Assert.NotEqual(1f, p.Data[Count - 1]);
+            return [.. new[] { p, m, v, w }.SelectMany(x => x.Values()[Count..])];
+        }
+
+        private static Guarded Zeros() => Guarded.Random(new Random(1), 1, Padded, scale: 0);
     }
 
     private sealed class Optimizer(int count, int kind) : Widths.IComputation
