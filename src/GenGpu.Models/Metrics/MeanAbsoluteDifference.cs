@@ -1,4 +1,6 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GenGpu.Models.Metrics;
 
@@ -15,7 +17,7 @@ internal static class MeanAbsoluteDifference
     {
         Span<double> sums = stackalloc double[Lanes];
         int end = left.Length - left.Length % Lanes;
-        if (Vector<double>.Count == 4)
+        if (Vector256.IsHardwareAccelerated)
             SumVectors(left[..end], right[..end], sums);
         else
         {
@@ -28,16 +30,18 @@ internal static class MeanAbsoluteDifference
         return total / left.Length;
     }
 
+    // Few calls and long: compiled in full at the first one, since tiers would change only after many.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumVectors(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<double> sums)
     {
-        Vector<double> low = Vector<double>.Zero;
-        Vector<double> high = Vector<double>.Zero;
-        for (int index = 0; index < left.Length; index += Lanes)
+        Vector256<double> low = Vector256<double>.Zero, high = Vector256<double>.Zero;
+        ref float x = ref MemoryMarshal.GetReference(left), y = ref MemoryMarshal.GetReference(right);
+        for (nuint index = 0; index < (nuint)left.Length; index += Lanes)
         {
-            Vector.Widen(new Vector<float>(left[index..]), out Vector<double> leftLow, out Vector<double> leftHigh);
-            Vector.Widen(new Vector<float>(right[index..]), out Vector<double> rightLow, out Vector<double> rightHigh);
-            low += Vector.Abs(leftLow - rightLow);
-            high += Vector.Abs(leftHigh - rightHigh);
+            (Vector256<double> leftLow, Vector256<double> leftHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref x, index));
+            (Vector256<double> rightLow, Vector256<double> rightHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref y, index));
+            low += Vector256.Abs(leftLow - rightLow);
+            high += Vector256.Abs(leftHigh - rightHigh);
         }
         low.CopyTo(sums);
         high.CopyTo(sums[4..]);
