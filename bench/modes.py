@@ -113,10 +113,17 @@ def write(answers, o):
         passed = sum(passes(seed, 8) for seed in seeds)
         text += [f"Pass rate of the best recipe on ring-8 ({blocks[0]['parameters']:,} parameters): {passed} of {len(seeds)} seeds ({100 * passed / len(seeds):.1f} %), {sum(b['processorSeconds'] for b in blocks) / len(seeds):.1f} s of processor time each.",
                  f"All modes hit: {sum(s.get('modesHit', 0) >= 8 for s in seeds)}; collapsed: {sum(b['collapsed'] for b in blocks)}; high quality: median {100 * statistics.median(s['highQualityShare'] for s in seeds if 'modesHit' in s):.1f} %, smallest {100 * min(s['highQualityShare'] for s in seeds if 'modesHit' in s):.1f} %.", ""]
-    text += [f"Commands (each with `--seeds N --final-samples {SAMPLES} --evaluate-every 1000000`):", ""]
-    text += [f"- {name}: `gengpu compare {answer['options']}` ({answer['date']}, {answer['gengpu'].split('+')[0]}, {answer['accelerator']})" for name, answer in answers["rows"].items()]
+    text += [f"Commands (each with `--final-samples {SAMPLES} --evaluate-every 1000000`):", ""]
+    text += [f"- {name}, --seeds {len(answer['seeds'])} --seed {answer['seeds'][0]['seed']}: `gengpu compare {answer['options']}` ({made(answer)})" for name, answer in answers["rows"].items()]
+    if blocks:
+        text += [f"- pass rate, seeds {min(s['seed'] for s in seeds)} to {max(s['seed'] for s in seeds)} in blocks of {BLOCK}: `gengpu compare {RECIPE}` ({'; '.join(dict.fromkeys(made(block) for block in blocks))})"]
     with open(o.output + ".md", "w", encoding="utf-8") as file:
         file.write("\n".join(text) + "\n")
+
+
+def made(answer):
+    version, _, commit = answer["gengpu"].partition("+")
+    return f"{answer['date']}, gengpu {version} {commit[:9]}, numerics {answer['numerics']}, {answer['accelerator']}"
 
 
 def main():
