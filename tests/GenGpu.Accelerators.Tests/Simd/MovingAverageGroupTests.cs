@@ -1,10 +1,8 @@
 using GenGpu.Accelerators.Tests.Conformance.Models;
 using GenGpu.Core.Accelerators;
-using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Cpu;
-using GenGpu.Cpu.Binding;
 using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Accelerators.Tests.Simd;
@@ -98,14 +96,8 @@ public class MovingAverageGroupTests
     }
 
     // Sizes of the groups that are averages.
-    private static int[] Groups(ModelDefinition model, int sliceSize = 16)
-    {
-        ExecutionPlan plan = ExecutionPlan.Create(model.Program("train"), sliceSize);
-        Instruction[] instructions = [.. plan.Nodes.Cast<Stage>().SelectMany(s => s.Nodes).Cast<PlannedInstruction>().Select(p => p.Instruction)];
-        IReadOnlyList<Instruction>[] all = [.. new InstructionGroups(plan).Group(instructions)];
-        Assert.Equal(instructions.Length, all.Sum(group => group.Count));
-        return [.. all.Where(group => group.Count > 2 && group[2].Op == OpTable.Assign).Select(group => group.Count)];
-    }
+    private static int[] Groups(ModelDefinition model, int sliceSize = 16) =>
+        [.. Grouping.Of(model.Program("train"), sliceSize).Where(group => group.Count > 2 && group[2].Op == OpTable.Assign).Select(group => group.Count)];
 
     // The slots take turns with so many decays.
     private static ModelDefinition Build(int decays)
