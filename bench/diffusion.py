@@ -32,7 +32,7 @@ CELLS = ["diffusion:40", "diffusion:104", "diffusion:380"]
 WAYS = ("autograd", "manual", "script")
 STACKS = {40: (1, 4, 16, 64), 104: (1, 4, 16), 380: (1, 4)}
 MODELS = 8
-COMMAND = " ".join(["./build.sh bench diffusion", *sys.argv[1:]])
+COMMAND = racing.command("diffusion")
 # 2-D diffusion of 296,000 parameters, 10,000 steps of 256, k = 5, 10,000 samples; the noise of their data is not documented.
 PUBLISHED = {"circle": 0.354, "line": 0.161, "two-moons": 0.090}
 

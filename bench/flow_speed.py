@@ -62,7 +62,7 @@ def main():
              "GFLOP/s counts the multiply-adds of matrix products alone, forward and backward, twice each. Their share is of the FMA peak of as many threads, which is measured right before and "
              "right after each of GenGpu's measurements (the median over a quarter of a second each time); shown is the median over rounds. "
              "Parameters include a scale and a shift per coordinate behind the couplings (phi4: 12,960 of the nets and 128).", "",
-             machine.text(), "", machine.versions("./build.sh bench flow")]
+             machine.text(), "", machine.versions(racing.command("flow"))]
     racing.write(options.output, lines, {"peak": machine.peak, "products": machine.products, "times": {c.name: c.times for c in everybody},
                                          "shares": {race.contenders["ours"].name: race.share.shares for race in races},
                                          "peaksAround": {race.contenders["ours"].name: race.share.peaks for race in races}})

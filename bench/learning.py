@@ -21,18 +21,15 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
+import racing
 from learning_parts import FAMILIES, PARTS, REFERENCE, TARGETS
+from racing import say
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GENGPU = os.path.join(ROOT, "src", "GenGpu.Cli", "bin", "Release", "net10.0", "GenGpu.Cli.dll")
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 def run(part, target, families, o):
@@ -167,14 +164,9 @@ def write(rows, output):
         lines += ["", "Made with:", ""]
         for run_row in {row["command"]: row for row in mine}.values():
             lines.append(f"- `{run_row['command']}` ({run_row['date']}, {run_row['seconds']:.0f} s, {run_row['device']}, "
-                         f"gengpu {short(run_row['gengpu'])}, numerics {run_row['numerics']})")
+                         f"gengpu {racing.short(run_row['gengpu'])}, numerics {run_row['numerics']})")
         lines.append("")
     write_atomically(output + ".md", "\n".join(lines).rstrip() + "\n")
-
-
-def short(version):
-    name, _, commit = version.partition("+")
-    return f"{name} {commit[:9]}".strip()
 
 
 def choice(allowed):

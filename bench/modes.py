@@ -14,8 +14,10 @@ import os
 import resource
 import statistics
 import subprocess
-import sys
 import tempfile
+
+import racing
+from racing import say
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GENGPU = os.path.join(ROOT, "src", "GenGpu.Cli", "bin", "Release", "net10.0", "GenGpu.Cli.dll")
@@ -41,10 +43,6 @@ ROWS = {
 }
 # Lin et al. (2018), ring of 8: modes, high quality, reverse KL; means of 10 runs with 2,500 samples.
 PUBLISHED = {"ring-8": [("GAN, published", 6.3, 0.982, 0.45), ("PacGAN4, published", 7.8, 0.959, 0.07)]}
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 def train(options, seeds, first, o):
@@ -122,8 +120,7 @@ def write(answers, o):
 
 
 def made(answer):
-    version, _, commit = answer["gengpu"].partition("+")
-    return f"{answer['date']}, gengpu {version} {commit[:9]}, numerics {answer['numerics']}, {answer['accelerator']}"
+    return f"{answer['date']}, gengpu {racing.short(answer['gengpu'])}, numerics {answer['numerics']}, {answer['accelerator']}"
 
 
 def main():

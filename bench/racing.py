@@ -215,6 +215,17 @@ def fma_peak(threads):
     return run_json([YARDSTICK, "fma", str(threads)])[0]["fma"]
 
 
+def command(name):
+    """The command that started this process, which is the bench of that name."""
+    return " ".join(["./build.sh bench", name, *sys.argv[1:]])
+
+
+def short(version):
+    """A version of gengpu, the commit behind its + shortened."""
+    name, _, commit = version.partition("+")
+    return f"{name} {commit[:9]}".strip()
+
+
 def number(value):
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 

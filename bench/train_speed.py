@@ -6,7 +6,6 @@ usage: ./build.sh bench train [--rounds 7] [--seconds 1] [--cells gan:13,gan:69,
 Rules of the race: bench/racing.py.
 """
 import argparse
-import sys
 
 import racing
 from racing import YARDSTICK, Contender, peers, ratio, run_json, say
@@ -103,7 +102,7 @@ def main():
              f"Microseconds per model and step, one thread unless said; batch 128, target 2d-gmm, fresh samples every step. Medians of "
              f"{options.rounds} interleaved rounds, ± half the range.", "",
              *racing.table(header, [row(cell, contenders[cell], best[cell], machine.peak, options.threads) for cell in options.cells]), "",
-             *racing.faults(everybody), machine.text(), "", machine.versions(" ".join(["./build.sh bench train", *sys.argv[1:]]))]
+             *racing.faults(everybody), machine.text(), "", machine.versions(racing.command("train"))]
     racing.write(options.output, lines, {"peak": machine.peak, "products": machine.products, "best": best, "times": {c.name: c.times for c in everybody}})
 
 
