@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
@@ -20,13 +21,15 @@ namespace GenGpu.Bench.Kernels;
 public static unsafe class ConvolutionBench
 {
     private const double Seconds = 6;
+    private const int MostSize = 1024;
 
     private static readonly int[] Channels = [1, 8, 8, 2];
 
     public static int Run(string[] args)
     {
-        int batchSize = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 64;
-        int length = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 8;
+        int batchSize = Whole(args, 0, "batchSize", 64), length = Whole(args, 1, "length", 8);
+        if (args.Length > 2 || batchSize % Padding.Lanes != 0)
+            throw new UserErrorException($"usage: convolution [batchSize] [length]; sites lie behind samples in groups of {Padding.Lanes}, so the batch size must be a multiple of {Padding.Lanes}.", exitCode: 2);
         (ModelDefinition definition, StateSlot field) = Build(batchSize, PeriodicStencil.Box(3, length, length));
         GenGpu.Core.Programs.Program program = definition.Program("train");
         using var accelerator = new CpuAccelerator(1);
@@ -38,12 +41,21 @@ public static unsafe class ConvolutionBench
         using var worker = new Worker();
         worker.Reserve(compiled.Plan.SharedLength, compiled.Plan.SliceLength);
         worker.Enter((CpuEnsemble)ensemble, 0, compiled);
-        CpuKernel[] kernels = compiled.Flat ?? throw new InvalidOperationException($"{program} does not run as one flat list.");
+        CpuKernel[] kernels = compiled.Flat ?? throw new UserErrorException($"{batchSize} samples on {length} x {length} sites are cut into slices of {compiled.Plan.SliceSize}, and this times the kernels of one slice: give a smaller batchSize or length.", exitCode: 2);
         var groups = new InstructionGroups(compiled.Plan);
         IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])).Select(group => WithAbsorbed(group, compiled.Plan))];
         double products = program.Instructions().Where(IsProduct).Sum(i => i.Op.CostOf(i).Flops);
         Measure(worker.Frame, kernels, instructions, products);
         return 0;
+    }
+
+    private static int Whole(string[] args, int index, string name, int otherwise)
+    {
+        if (index >= args.Length)
+            return otherwise;
+        return int.TryParse(args[index], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MostSize
+            ? number
+            : throw new UserErrorException($"{name} is '{args[index]}'; expected a whole number from 1 to {MostSize}.", exitCode: 2);
     }
 
     private static (ModelDefinition Definition, StateSlot Field) Build(int batchSize, PeriodicStencil stencil)
