@@ -19,8 +19,7 @@ public interface IBufferKernels
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     void Sort(ReadOnlyMemory<float> values, Memory<float> sorted)
     {
-        if (values.Length != sorted.Length)
-            throw new ArgumentException($"{values.Length} values do not fit a buffer of {sorted.Length}: both must have the same length.", nameof(sorted));
+        BufferCheck.Sort(values, sorted);
         values.CopyTo(sorted);
         Sort(sorted);
     }

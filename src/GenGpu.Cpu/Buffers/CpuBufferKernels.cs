@@ -22,8 +22,7 @@ public sealed class CpuBufferKernels : IBufferKernels
     /// <inheritdoc/>
     public void Sort(ReadOnlyMemory<float> values, Memory<float> sorted)
     {
-        if (values.Length != sorted.Length)
-            throw new ArgumentException($"{values.Length} values do not fit a buffer of {sorted.Length}: both must have the same length.", nameof(sorted));
+        BufferCheck.Sort(values, sorted);
         RadixSort.Sort(values, sorted, _threads);
     }
 
@@ -31,8 +30,7 @@ public sealed class CpuBufferKernels : IBufferKernels
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
     public void Histogram(ReadOnlyMemory<float> values, int count, HistogramGrid grid, Memory<long> counts)
     {
-        if (values.Length != (long)grid.Dimensions * count || counts.Length != grid.CellCount + 1)
-            throw new ArgumentException("The values must be [grid.Dimensions, count] and the counts one per cell and one more.");
+        BufferCheck.Histogram(values, count, grid, counts);
         HistogramCounter.Count(values, count, grid, counts, _threads);
     }
 
@@ -41,12 +39,7 @@ public sealed class CpuBufferKernels : IBufferKernels
     /// <exception cref="ArgumentException">A buffer has the wrong length, or there are fewer points than <paramref name="neighbour"/>.</exception>
     public void NearestNeighbours(ReadOnlyMemory<float> queries, ReadOnlyMemory<float> points, int rows, int neighbour, bool excludeSelf, Memory<float> distances)
     {
-        int queryCount = distances.Length;
-        int pointCount = rows < 1 ? -1 : points.Length / rows;
-        if (rows < 1 || queries.Length != (long)rows * queryCount || points.Length != (long)rows * pointCount || (excludeSelf && queryCount != pointCount))
-            throw new ArgumentException("Queries and points must be [rows, count], with one distance per query.");
-        if (neighbour < 1 || neighbour > pointCount - (excludeSelf ? 1 : 0))
-            throw new ArgumentOutOfRangeException(nameof(neighbour), neighbour, "There are not so many points.");
+        BufferCheck.NearestNeighbours(queries, points, rows, neighbour, excludeSelf, distances);
         NeighbourSearch search = new(queries, points, rows, neighbour, excludeSelf);
         search.Run(distances, _threads);
     }

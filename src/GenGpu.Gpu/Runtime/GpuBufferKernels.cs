@@ -50,8 +50,7 @@ internal sealed class GpuBufferKernels(DeviceRuntime device, Lock running, int m
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
     public void Histogram(ReadOnlyMemory<float> values, int count, HistogramGrid grid, Memory<long> counts)
     {
-        if (values.Length != (long)grid.Dimensions * count || counts.Length != grid.CellCount + 1)
-            throw new ArgumentException("The values must be [grid.Dimensions, count] and the counts one per cell and one more.");
+        BufferCheck.Histogram(values, count, grid, counts);
         counts.Span.Clear();
         lock (running)
         {
@@ -66,12 +65,7 @@ internal sealed class GpuBufferKernels(DeviceRuntime device, Lock running, int m
     /// <exception cref="ArgumentException">A buffer has the wrong length, or there are fewer points than <paramref name="neighbour"/>.</exception>
     public void NearestNeighbours(ReadOnlyMemory<float> queries, ReadOnlyMemory<float> points, int rows, int neighbour, bool excludeSelf, Memory<float> distances)
     {
-        int queryCount = distances.Length;
-        int pointCount = rows < 1 ? -1 : points.Length / rows;
-        if (rows < 1 || queries.Length != (long)rows * queryCount || points.Length != (long)rows * pointCount || (excludeSelf && queryCount != pointCount))
-            throw new ArgumentException("Queries and points must be [rows, count], with one distance per query.");
-        if (neighbour < 1 || neighbour > pointCount - (excludeSelf ? 1 : 0))
-            throw new ArgumentOutOfRangeException(nameof(neighbour), neighbour, "There are not so many points.");
+        (int queryCount, int pointCount) = BufferCheck.NearestNeighbours(queries, points, rows, neighbour, excludeSelf, distances);
         lock (running)
         {
             int piece = (int)Math.Min(mostValues, Math.Max(SmallestPiece, MostDifferences / ((long)rows * pointCount)));
