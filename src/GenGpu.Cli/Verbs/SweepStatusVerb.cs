@@ -56,6 +56,8 @@ internal static class SweepStatusVerb
                 : $"nobody works on it; to go on: gengpu sweep run {quoted}");
         }
 
+        foreach (string lease in status.DamagedLeases)
+            streams.Out.WriteLine($"the lease file {lease} is damaged and says nothing of who works there; the next start of its shard replaces it, or delete it when nobody does");
         if (status.Repeated > 0)
             console.WriteLine(FormattableString.Invariant($"{status.Repeated} results were computed twice and count once"));
         if (status.Damage.TornBytes > 0)

@@ -40,7 +40,7 @@ public sealed class Lease : IDisposable
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(note);
-        string path = Path.Combine(folder.Leases, FormattableString.Invariant($"{shard.Index}of{shard.Count}.json"));
+        string path = Path.Combine(folder.Leases, NameOf(shard));
         using Process self = Process.GetCurrentProcess();
         var document = new LeaseDocument(LeaseDocument.CurrentSchema, Guid.NewGuid().ToString("N"), Environment.MachineName, Environment.ProcessId, self.StartTime.ToUniversalTime(), ClusterJob.Name, shard.ToString(), DateTime.UtcNow, trials, 0, 0, null)
         {
@@ -167,13 +167,18 @@ public sealed class Lease : IDisposable
 
     private static IEnumerable<string> Paths(SweepFolder folder) => Directory.Exists(folder.Leases) ? Directory.EnumerateFiles(folder.Leases, "*.json").Order(StringComparer.Ordinal) : [];
 
+    private static string NameOf(Shard shard) => FormattableString.Invariant($"{shard.Index}of{shard.Count}.json");
+
     private static TimeSpan AgeOf(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path);
 
     private static LeaseDocument? Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<LeaseDocument>(File.ReadAllBytes(path), JsonFile.Indented);
+            var document = JsonSerializer.Deserialize<LeaseDocument>(File.ReadAllBytes(path), JsonFile.Indented);
+
+            // A lease is named after its shard.
+            return document is { Host: not null } && Shard.TryParse(document.Shard) is { } shard && NameOf(shard) == Path.GetFileName(path) ? document : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

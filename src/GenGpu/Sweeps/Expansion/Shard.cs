@@ -23,12 +23,17 @@ public readonly record struct Shard(int Index, int Count)
     public static Shard Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] parts = text.Split('/');
-        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index < count && count <= MostCount)
-            return new Shard(index, count);
-        throw new UserErrorException(FormattableString.Invariant($"--shard {text}: write i/N with i from 0 to N - 1 and N at most {MostCount}, for example --shard 0/4 to --shard 3/4."), exitCode: 2);
+        return TryParse(text) ?? throw new UserErrorException(FormattableString.Invariant($"--shard {text}: write i/N with i from 0 to N - 1 and N at most {MostCount}, for example --shard 0/4 to --shard 3/4."), exitCode: 2);
     }
+
+    /// <summary>Reads <c>i/N</c>; null where it has another form.</summary>
+    /// <param name="text">The text, or null.</param>
+    public static Shard? TryParse(string? text) =>
+        text?.Split('/') is [{ } first, { } second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && index < count && count <= MostCount
+            ? new Shard(index, count)
+            : null;
 
     /// <summary>The trials of this shard, in the order of the list.</summary>
     /// <param name="list">The sweep's trials.</param>

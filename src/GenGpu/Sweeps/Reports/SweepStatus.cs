@@ -38,6 +38,9 @@ public sealed record SweepStatus(
     /// <summary>What was last given to Slurm, or null.</summary>
     public SubmissionRecord? Submission { get; init; }
 
+    /// <summary>Files of leases that cannot be read, or that speak of another shard than their name: they say nothing of who works.</summary>
+    public IReadOnlyList<string> DamagedLeases { get; init; } = [];
+
     /// <summary>Trials that have ended.</summary>
     public int Ended => Done + Diverged + Failed;
 
@@ -52,7 +55,8 @@ public sealed record SweepStatus(
         int[] counts = new int[4];
         foreach (SweepTrial trial in list.Trials)
             counts[(int)index.StateOf(trial.Id)]++;
-        OwnerStatus[] owners = [.. Lease.All(folder).Where(lease => lease.Owner is not null).Select(lease => new OwnerStatus(lease.Owner!, Lease.StateOf(lease.Owner!, lease.Age), Math.Max(0, lease.Age.TotalSeconds)))];
+        IReadOnlyList<(string Path, LeaseDocument? Owner, TimeSpan Age)> leases = Lease.All(folder);
+        OwnerStatus[] owners = [.. leases.Where(lease => lease.Owner is not null).Select(lease => new OwnerStatus(lease.Owner!, Lease.StateOf(lease.Owner!, lease.Age), Math.Max(0, lease.Age.TotalSeconds)))];
         SubmissionRecord? submission = SubmissionRecord.Read(folder);
         OwnerStatus[] present = [.. owners.Where(owner => owner.State != LeaseState.Released)];
         int waiting = counts[(int)TrialState.Pending];
@@ -74,6 +78,7 @@ public sealed record SweepStatus(
             ShardDivisions.Of(list, index, owners, submission))
         {
             Submission = submission,
+            DamagedLeases = [.. leases.Where(lease => lease.Owner is null).Select(lease => lease.Path)],
         };
     }
 }

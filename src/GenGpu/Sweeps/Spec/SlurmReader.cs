@@ -15,6 +15,9 @@ internal static partial class SlurmReader
     // What gengpu itself must set for shards, signals and logs to work.
     private static readonly string[] Reserved = ["--array", "-a", "--output", "-o", "--error", "-e", "--requeue", "--no-requeue", "--signal", "--open-mode", "--job-name", "-J", "--chdir", "-D", "--dependency", "-d", "--parsable", "--wrap"];
 
+    // man sbatch: --hold, --overcommit, --quiet, --oversubscribe, --verbose, --wait.
+    private static readonly char[] LettersWithoutValue = ['H', 'O', 'Q', 's', 'v', 'W'];
+
     /// <summary>Reads it.</summary>
     /// <exception cref="DataFormatException">A key is unknown or a value does not fit.</exception>
     public static SlurmSettings Read(SpecDocument document, SpecTable table)
@@ -81,12 +84,22 @@ internal static partial class SlurmReader
     private static string Option(SpecDocument document, SpecScalar scalar, string key)
     {
         string text = SectionScalars.Line(document, scalar, key);
-        if (text[0] != '-' || text.Contains('#', StringComparison.Ordinal))
-            throw document.Fail(scalar.Where, $"{key}: {MessageText.Quote(text)} is no option of sbatch; write for example --exclude=node7, without #SBATCH.");
         string option = text.Split('=', ' ')[0];
-        if (Reserved.Contains(option) || (!option.StartsWith("--", StringComparison.Ordinal) && Reserved.Contains(option[..2])))
-            throw document.Fail(scalar.Where, $"{key}: {option} is set by gengpu itself and cannot be given.");
-        return text;
+        if (text[0] != '-' || option.Trim('-').Length == 0 || text.Contains('#', StringComparison.Ordinal))
+            throw document.Fail(scalar.Where, $"{key}: {MessageText.Quote(text)} is no option of sbatch; write for example --exclude=node7, without #SBATCH.");
+        if (ReservedBy(option) is not { } reserved)
+            return text;
+        string shown = reserved == option ? option : $"{option}, read as {reserved},";
+        throw document.Fail(scalar.Where, $"{key}: {shown} is set by gengpu itself and cannot be given.");
+    }
+
+    // sbatch reads options as getopt_long does: a long one may be cut short, and letters that take no value may stand before another letter.
+    private static string? ReservedBy(string option)
+    {
+        if (option.StartsWith("--", StringComparison.Ordinal))
+            return Reserved.FirstOrDefault(reserved => reserved.StartsWith(option, StringComparison.Ordinal));
+        string letters = option[1..].TrimStart(LettersWithoutValue);
+        return letters.Length == 0 ? null : Reserved.FirstOrDefault(reserved => reserved == $"-{letters[0]}");
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.,:+@/=*&|()\[\]%-]{1,200}\z")]

@@ -26,6 +26,14 @@ public class ClusterSpecTests
     [InlineData("slurm: {modules: [gcc, \"x; rm -rf y\"]}", "line 3, column 24", "names of modules")]
     [InlineData("slurm: {extra: 'exclude=node7'}", "line 3, column 16", "--exclude=node7, without #SBATCH")]
     [InlineData("slurm: {extra: ['--exclude=node7', '--array=1-3']}", "line 3, column 36", "--array is set by gengpu itself")]
+    [InlineData("slurm: {extra: '--arr=1-3'}", "line 3, column 16", "--arr, read as --array, is set by gengpu itself")]
+    [InlineData("slurm: {extra: '--arra 1-3'}", "line 3, column 16", "--arra, read as --array, is set by gengpu itself")]
+    [InlineData("slurm: {extra: '--out=here'}", "line 3, column 16", "--out, read as --output, is set by gengpu itself")]
+    [InlineData("slurm: {extra: '-a 1-3'}", "line 3, column 16", "-a is set by gengpu itself")]
+    [InlineData("slurm: {extra: '-a1-3'}", "line 3, column 16", "-a1-3, read as -a, is set by gengpu itself")]
+    [InlineData("slurm: {extra: '-Qa1-3'}", "line 3, column 16", "-Qa1-3, read as -a, is set by gengpu itself")]
+    [InlineData("slurm: {extra: '-'}", "line 3, column 16", "is no option of sbatch")]
+    [InlineData("slurm: {extra: '--'}", "line 3, column 16", "is no option of sbatch")]
     [InlineData("slurm: {extra: '-o here'}", "line 3, column 16", "-o is set by gengpu itself")]
     [InlineData("slurm: {extra: \"--exclude=node7\\nrm -rf y\"}", "line 3, column 16", "one line of text")]
     [InlineData("slurm: {setup: \"a\\nb\"}", "line 3, column 16", "several lines are a list")]
@@ -56,10 +64,10 @@ public class ClusterSpecTests
     [Fact]
     public void ValuesKeepTheirWordsAndSetReachesThem()
     {
-        SlurmSettings slurm = SweepFiles.Expand(Head + "slurm: {partition: gpu, time: 02:00:00, memory: 16G, gpus: h200:2, modules: dotnet/10.0, extra: [--exclude=node7, -C amd], concurrency: 8}", "slurm.partition=cpu", "slurm.cpus-per-task=4").Spec.Slurm;
+        SlurmSettings slurm = SweepFiles.Expand(Head + "slurm: {partition: gpu, time: 02:00:00, memory: 16G, gpus: h200:2, modules: dotnet/10.0, extra: [--exclude=node7, -C amd, -s, --acctg-freq=30], concurrency: 8}", "slurm.partition=cpu", "slurm.cpus-per-task=4").Spec.Slurm;
         Assert.Equal(("cpu", "02:00:00", "16G", "h200:2", 4, 8, 3), (slurm.Partition, slurm.Time, slurm.Memory, slurm.Gpus, slurm.CpusPerTask, slurm.Concurrency, slurm.Requeues));
         Assert.Equal(["dotnet/10.0"], slurm.Modules);
-        Assert.Equal(["--exclude=node7", "-C amd"], slurm.Extra);
+        Assert.Equal(["--exclude=node7", "-C amd", "-s", "--acctg-freq=30"], slurm.Extra);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using GenGpu.Core;
 using GenGpu.Storage;
 using GenGpu.Sweeps.Execution;
 using GenGpu.Sweeps.Expansion;
+using GenGpu.Tests.Cli;
 using GenGpu.Tests.Storage;
 
 namespace GenGpu.Tests.Sweeps.Cluster;
@@ -92,6 +93,25 @@ public class LeaseTests
     {
         var owner = new LeaseDocument(LeaseDocument.CurrentSchema, "token", "here", 1, DateTime.UtcNow, "slurm-7", "0/1", DateTime.UtcNow, 5, 2, 3, null);
         Assert.Equal(isRequeue, Lease.IsRequeueOf(owner, owner with { Job = job, Host = host, Restarts = restarts }));
+    }
+
+    [Theory]
+    [InlineData("\"shard\": \"0/1\"", "\"shard\": \"nonsense\"")]
+    [InlineData("\"shard\": \"0/1\"", "\"shard\": \"3/64\"")]
+    [InlineData("\"shard\": \"0/1\"", "\"shard\": null")]
+    [InlineData("{", "[")]
+    public void StatusNamesADamagedLease(string text, string damage)
+    {
+        using var folder = new TemporaryFolder();
+        SweepRuns.Run(folder["sweep"], SweepFiles.Tiny);
+        string path = Path.Combine(folder["sweep"], "leases", "0of1.json"), content = File.ReadAllText(path);
+        Assert.Contains(text, content, StringComparison.Ordinal);
+        Assert.DoesNotContain("is damaged", CliRun.Of("sweep", "status", folder["sweep"]).Output, StringComparison.Ordinal);
+        File.WriteAllText(path, content.Replace(text, damage, StringComparison.Ordinal));
+        CliRun run = CliRun.Of("sweep", "status", folder["sweep"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("12 of 12 trials have ended", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"the lease file {path} is damaged", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
