@@ -8,6 +8,10 @@ namespace GenGpu.Training;
 /// <summary>How to read a summary, in plain words.</summary>
 public static class SummaryNotes
 {
+    private const string ModesHit = "modesHit";
+
+    private static readonly string[] _estimates = [AdversarialEvaluation.JensenShannon, AdversarialEvaluation.Wasserstein];
+
     /// <summary>The notes that apply.</summary>
     /// <param name="plan">What was asked for.</param>
     /// <param name="models">The families.</param>
@@ -46,6 +50,10 @@ public static class SummaryNotes
             notes.Add("KLD is the mean over the axes here: a joint histogram in so many dimensions would be empty.");
         if (plan.Configuration.Seeds == 1 && models.Any(model => FamilyCatalog.Get(model.Model) is AdversarialFamily))
             notes.Add("One seed is one draw: end points of a GAN vary more than fourfold between seeds; --seeds 8 prints median and range.");
+        if (models.Any(model => model.Final?.Metrics.ContainsKey(ModesHit) ?? false))
+            notes.Add("modes hit: a sample lies within three standard deviations of the mode. Collapsed: less than a tenth of the samples that belong around a mode lie there; a few of them can hit it all the same.");
+        if (models.Any(model => _estimates.Any(estimate => model.Final?.Metrics.GetValueOrDefault(estimate)?.Low < 0)))
+            notes.Add("A negative estimate of a discriminator or critic says only that this judge does worse than one that tells nothing apart, which scores 0; the divergence itself is never negative.");
         notes.AddRange(CollapseNotes.Of(plan.Target.Name, plan.Target.Modes.Count, models));
         foreach (SummaryModel model in models)
         {
