@@ -17,6 +17,7 @@ internal static class SampleVerb
     /// <returns>The exit code.</returns>
     public static int Run(SampleOptions options, Streams streams, CancellationToken stop)
     {
+        PointsFile.CheckWritable(options.Output);
         (IAccelerator accelerator, string reason) = AcceleratorChoice.Create(options.Accelerator, options.Threads);
         using IAccelerator disposed = accelerator;
         if (!options.Quiet)

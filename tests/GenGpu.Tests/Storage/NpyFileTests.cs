@@ -136,6 +136,9 @@ public sealed class NpyFileTests
         Assert.Equal(2, PointsFile.Read(folder["a.csv"]).Dimensions);
         var error = Assert.Throws<UserErrorException>(() => PointsFile.Read(folder["a.xls"]));
         Assert.Contains("expected .npy, .csv, .tsv, .txt or .dat", error.Message, StringComparison.Ordinal);
+        Assert.Contains("as .npy or .csv", Assert.Throws<UserErrorException>(() => PointsFile.CheckWritable(folder["a.tsv"])).Message, StringComparison.Ordinal);
+        Assert.Throws<UserErrorException>(() => PointsFile.Write(folder["a.txt"], new float[] { 1, 2 }, 1));
+        Assert.False(File.Exists(folder["a.txt"]));
         Assert.Contains("numpy.save", Assert.Throws<UserErrorException>(() => PointsFile.Read(folder["a.npz"])).Message, StringComparison.Ordinal);
     }
 
