@@ -140,8 +140,9 @@ internal static class ResultTable
     private static string Times(SummaryDocument summary)
     {
         double total = summary.Seconds.Values.Sum();
+        bool isAgain = summary.SampleSeed is not null;
         string share = string.Join(", ", summary.Seconds.Select(phase => FormattableString.Invariant($"{phase.Key} {Figures.Seconds(phase.Value)} ({(total > 0 ? 100 * phase.Value / total : 0):0} %)")));
-        string meaning = summary.Models.Any(model => double.IsFinite(model.CoreSeconds)) ? "\nCore time: seconds that cores, or a device's kernels, were busy with a model's training, added up." : "";
-        return $"{Figures.Seconds(total)} in all: {share}{meaning}";
+        string meaning = summary.Models.Any(model => double.IsFinite(model.CoreSeconds)) ? $"\nCore time: seconds that cores, or a device's kernels, were busy with a model's training{(isAgain ? " in the run itself" : "")}, added up." : "";
+        return isAgain ? $"Evaluated in {Figures.Seconds(total)}.{meaning}" : $"{Figures.Seconds(total)} in all: {share}{meaning}";
     }
 }

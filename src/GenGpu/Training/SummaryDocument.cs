@@ -9,7 +9,7 @@ namespace GenGpu.Training;
 /// <param name="Target">Name of the target.</param>
 /// <param name="Dimensions">Coordinates of a point.</param>
 /// <param name="Steps">Training steps.</param>
-/// <param name="Seconds">Wall-clock seconds per phase.</param>
+/// <param name="Seconds">Wall-clock seconds per phase; of <c>gengpu evaluate</c> those of the evaluation alone.</param>
 /// <param name="Models">One entry per family.</param>
 /// <param name="Pictures">Pictures that were drawn.</param>
 /// <param name="Notes">How to read the figures, in plain words.</param>

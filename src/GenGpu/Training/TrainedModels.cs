@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GenGpu.Core;
 using GenGpu.Core.Accelerators;
 using GenGpu.Evaluation;
@@ -89,9 +90,11 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
     /// <param name="stop">Asks to stop.</param>
     /// <param name="anneal">Distributions of annealed importance sampling from a flow to its energy's target; 0 for none.</param>
     /// <param name="at">Values of the models' conditions to measure at, <c>name=value</c> with commas; null for all conditions that the target has to offer.</param>
+    /// <returns>The run's summary with new figures; its seconds are those of this evaluation, core seconds those of the training.</returns>
     /// <exception cref="UserErrorException">The count is not positive, the run cannot be annealed, or the conditions do not fit.</exception>
     public SummaryDocument Evaluate(int count, ulong sampleSeed, CancellationToken stop, int anneal = 0, string? at = null)
     {
+        long begin = Stopwatch.GetTimestamp();
         TrainingConfiguration configuration = Checkpoint.Configuration with { FinalSamples = count };
         RunPlan plan = RunPlan.Create(configuration, Energy, stop);
         if (anneal > 0 && plan.Target is not EnergyTarget { Condition: null })
@@ -109,7 +112,10 @@ public sealed class TrainedModels(string folder, IAccelerator accelerator)
         IReadOnlyList<FamilyResult> families = new FinalEvaluation(run, new SampleRunner(accelerator, configuration.Threads)) { At = place?.Values }.Evaluate(stop);
         if (anneal > 0)
             families = Annealed(plan, run, families, count, anneal, sampleSeed, stop);
-        SummaryDocument summary = SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []);
+        SummaryDocument summary = SummaryBuilder.Build(plan, new TrainingResult(run, IsComplete: true, families), []) with
+        {
+            Seconds = new Dictionary<string, double> { ["evaluate"] = Math.Round(Stopwatch.GetElapsedTime(begin).TotalSeconds, 4) },
+        };
         return place is null ? summary : summary with { Notes = [.. summary.Notes, .. place.Warnings.Select(warning => $"WARNING: {warning}.")] };
     }
 
