@@ -16,7 +16,7 @@ public static class CommandLineApplication
 {
     private static readonly Type[] _verbs =
     [
-        typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(DevicesOptions), typeof(DumpOptions), typeof(BenchOptions),
+        typeof(CompareOptions), typeof(TrainOptions), typeof(SampleOptions), typeof(EvaluateOptions), typeof(TargetsOptions), typeof(SettingsOptions), typeof(DevicesOptions), typeof(DumpOptions), typeof(BenchOptions),
         typeof(SweepRunOptions), typeof(SweepSubmitOptions), typeof(SweepStatusOptions), typeof(SweepCollectOptions), typeof(SweepBestOptions), typeof(ReportOptions),
     ];
 
@@ -106,6 +106,7 @@ public static class CommandLineApplication
             SampleOptions sample => SampleVerb.Run(sample, streams, stop),
             EvaluateOptions evaluate => EvaluateVerb.Run(evaluate, streams, stop),
             TargetsOptions targets => TargetsVerb.Run(targets, streams),
+            SettingsOptions settings => SettingsVerb.Run(settings, streams),
             DevicesOptions devices => DevicesVerb.Run(devices, streams),
             DumpOptions dump => DumpVerb.Run(dump, streams),
             BenchOptions bench => BenchVerb.Run(bench, streams),

@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>An error.</summary>
+    /// <summary>An error: a file or folder that is missing, damaged or cannot be written, for example.</summary>
     public const int Error = 1;
 
     /// <summary>A wrong option or argument, or a mistake in a sweep's file.</summary>

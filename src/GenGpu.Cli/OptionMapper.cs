@@ -34,7 +34,7 @@ internal static class OptionMapper
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || equals == setting.Length - 1)
-                throw new UserErrorException($"--set {setting}: write name=value, for example --set learningRate=1e-3.", ExitCodes.Usage);
+                throw new UserErrorException($"--set {setting}: write name=value, for example --set learningRate=1e-3; gengpu settings lists the names.", ExitCodes.Usage);
             if (!map.TryAdd(setting[..equals].Trim(), setting[(equals + 1)..].Trim()))
                 throw new UserErrorException($"--set gives {setting[..equals].Trim()} twice.", ExitCodes.Usage);
         }

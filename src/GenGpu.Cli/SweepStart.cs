@@ -21,16 +21,16 @@ internal static class SweepStart
         return isFolder ? null : AsUsage(() => SweepExpander.Expand(SweepSpecReader.Read(options.Spec, options.Settings is { } settings ? [settings] : [])));
     }
 
-    /// <summary>Reads a specification; a mistake in it is one of usage.</summary>
+    /// <summary>Reads a specification; a mistake in it is one of usage, a file that is missing or cannot be read is none.</summary>
     /// <param name="read">Reads it.</param>
-    /// <exception cref="UserErrorException">It cannot be read, or something in it does not fit; exit code 2.</exception>
+    /// <exception cref="UserErrorException">A file cannot be read; exit code 1. Or something in the specification does not fit; exit code 2.</exception>
     public static T AsUsage<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (UserErrorException error) when (error.ExitCode == ExitCodes.Error)
+        catch (UserErrorException error) when (error.ExitCode == ExitCodes.Error && error.InnerException is not (IOException or UnauthorizedAccessException))
         {
             throw new UserErrorException(error.Message, ExitCodes.Usage, error);
         }

@@ -21,7 +21,7 @@ internal static class UsageErrors
         Error error = failed.Errors.FirstOrDefault(e => e is UnknownOptionError) ?? failed.Errors.First();
         return error switch
         {
-            BadVerbSelectedError bad => $"There is no command '{bad.Token}'{NameSuggestion.Hint(bad.Token, verbNames)}{(IsHinted(bad.Token, verbNames) ? "" : ".")}",
+            BadVerbSelectedError bad => UnknownVerb(bad.Token, verbNames),
             UnknownOptionError unknown => Unknown(unknown.Token, verb, options),
             BadFormatConversionError bad => $"{Name(bad.NameInfo)} cannot be '{ValueOf(bad.NameInfo, args)}': {Expected(failed.TypeInfo.Current, bad.NameInfo)} is needed.",
             MissingValueOptionError missing => $"{Name(missing.NameInfo)} needs a value; see gengpu {verb} --help.",
@@ -60,7 +60,11 @@ internal static class UsageErrors
             : $"gengpu {verb} has no option {shown}; gengpu {verb} --help lists them.";
     }
 
-    private static bool IsHinted(string token, string[] names) => NameSuggestion.Nearest(token, names) is not null;
+    private static string UnknownVerb(string token, string[] verbs)
+    {
+        string hint = NameSuggestion.Hint(token, verbs);
+        return $"There is no command '{token}'{hint}{(hint.EndsWith('?') ? "" : ".")}";
+    }
 
     private static IEnumerable<string> OptionNames(Type options) => Properties(options).Select(p => p.Option.LongName).Append("help").Append("version");
 

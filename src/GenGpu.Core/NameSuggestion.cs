@@ -3,6 +3,8 @@ namespace GenGpu.Core;
 /// <summary>Finds the known name that a mistyped one most likely meant, for error messages that end in "did you mean ...".</summary>
 public static class NameSuggestion
 {
+    private const int ShortestBeginning = 3;
+
     /// <summary>
     /// Number of single-character edits (insert, delete, replace, swap of two neighbours) that turn one text into the other,
     /// ignoring case: the optimal string alignment distance.
@@ -37,7 +39,10 @@ public static class NameSuggestion
         return previous[b.Length];
     }
 
-    /// <summary>The known name nearest to what was typed, or null when none is near (more than a third of its characters differ).</summary>
+    /// <summary>
+    /// The known name nearest to what was typed, or null when none is near. Names of as many words are compared word by word (<c>criticLearningRate</c> has three, <c>two-moons</c> two): each may differ by a third of its
+    /// characters, or be the beginning of the other, so that long words in common do not hide that another one is meant. Names of more or fewer words come behind these, and may differ by a third of their characters as a whole.
+    /// </summary>
     /// <param name="name">What was typed.</param>
     /// <param name="knownNames">The names that exist; the first of equally near ones wins.</param>
     /// <returns>A known name or null.</returns>
@@ -45,20 +50,17 @@ public static class NameSuggestion
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(knownNames);
-        string? nearest = null;
-        int nearestDistance = int.MaxValue;
-        foreach (string known in knownNames)
-        {
-            int distance = EditDistance(name, known);
-            int allowed = Math.Max(1, Math.Max(name.Length, known.Length) / 3);
-            if (distance <= allowed && distance < nearestDistance)
-                (nearest, nearestDistance) = (known, distance);
-        }
-        return nearest;
+        string[] words = Words(name);
+        return knownNames
+            .Select(known => (Name: known, Words: Words(known), Distance: EditDistance(name, known)))
+            .Where(known => words.Length == known.Words.Length ? words.Zip(known.Words).All(pair => AreNear(pair.First, pair.Second)) : known.Distance <= Allowed(name, known.Name))
+            .OrderBy(known => words.Length != known.Words.Length)
+            .ThenBy(known => known.Distance)
+            .FirstOrDefault().Name;
     }
 
     /// <summary>
-    /// The tail of an error message: "; did you mean 'x'?" when a known name is near, otherwise "; known: a, b, c".
+    /// The tail of an error message: "; did you mean 'x'?" when a known name is near, "; did you mean one of x, y?" when some share at least half of the words typed, otherwise "; known: a, b, c".
     /// </summary>
     /// <param name="name">What was typed.</param>
     /// <param name="knownNames">The names that exist.</param>
@@ -66,7 +68,45 @@ public static class NameSuggestion
     public static string Hint(string name, IReadOnlyCollection<string> knownNames)
     {
         ArgumentNullException.ThrowIfNull(knownNames);
-        string? nearest = Nearest(name, knownNames);
-        return nearest is null ? $"; known: {string.Join(", ", knownNames)}" : $"; did you mean '{nearest}'?";
+        if (Nearest(name, knownNames) is { } nearest)
+            return $"; did you mean '{nearest}'?";
+        string[] alike = Alike(name, knownNames);
+        return alike.Length switch
+        {
+            0 => $"; known: {string.Join(", ", knownNames)}",
+            1 => $"; did you mean '{alike[0]}'?",
+            _ => $"; did you mean one of {string.Join(", ", alike)}?",
+        };
+    }
+
+    // The known names with the most words in common with what was typed, if these are at least half of its words.
+    private static string[] Alike(string name, IReadOnlyCollection<string> knownNames)
+    {
+        string[] words = Words(name);
+        (string Known, int Common)[] counts = [.. knownNames.Select(known => (known, words.Intersect(Words(known), StringComparer.OrdinalIgnoreCase).Count()))];
+        int most = counts.Select(count => count.Common).DefaultIfEmpty(0).Max();
+        return most > 0 && 2 * most >= words.Length ? [.. counts.Where(count => count.Common == most).Select(count => count.Known)] : [];
+    }
+
+    private static bool AreNear(string word, string known) =>
+        EditDistance(word, known) <= Allowed(word, known) || (Math.Min(word.Length, known.Length) >= ShortestBeginning && (known.StartsWith(word, StringComparison.OrdinalIgnoreCase) || word.StartsWith(known, StringComparison.OrdinalIgnoreCase)));
+
+    private static int Allowed(string left, string right) => Math.Max(1, Math.Max(left.Length, right.Length) / 3);
+
+    // Words begin at capitals behind small letters and end at anything that is neither letter nor digit.
+    private static string[] Words(string name)
+    {
+        var words = new List<string>();
+        int begin = 0;
+        for (int end = 0; end <= name.Length; end++)
+        {
+            bool isGap = end == name.Length || !char.IsLetterOrDigit(name[end]);
+            if (!isGap && !(end > begin && char.IsUpper(name[end]) && char.IsLower(name[end - 1])))
+                continue;
+            if (end > begin)
+                words.Add(name[begin..end]);
+            begin = isGap ? end + 1 : end;
+        }
+        return [.. words];
     }
 }

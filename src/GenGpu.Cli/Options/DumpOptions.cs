@@ -50,7 +50,7 @@ public sealed class DumpOptions : CommonOptions
     public string Protocol { get; set; } = "exact";
 
     /// <summary>Family settings.</summary>
-    [Option("set", Separator = ',', MetaValue = "NAME=VALUE", HelpText = "A family's setting; several with commas.")]
+    [Option("set", Separator = ',', MetaValue = "NAME=VALUE", HelpText = "A family's setting, as 'gengpu settings gan' shows them; several with commas.")]
     public IEnumerable<string> Settings { get; set; } = [];
 
     /// <summary>Which dialect to show the kernel in.</summary>

@@ -65,7 +65,7 @@ public abstract class TrainingOptions : AcceleratorOptions
     public int Layers { get; set; } = 1;
 
     /// <summary>Family settings.</summary>
-    [Option("set", Separator = ',', MetaValue = "NAME=VALUE", HelpText = "A family's setting (learningRate=1e-3, beta=0.1, temperature, labelSmoothing, gibbsSteps ...); several with commas; gan.learningRate=1e-4 is for the GAN alone.")]
+    [Option("set", Separator = ',', MetaValue = "NAME=VALUE", HelpText = "A family's setting (learningRate=1e-3, beta=0.1, temperature, labelSmoothing, gibbsSteps ...); several with commas; gan.learningRate=1e-4 is for the GAN alone. 'gengpu settings gan' shows all of a family with their defaults.")]
     public IEnumerable<string> Settings { get; set; } = [];
 
     /// <summary>Steps between evaluations.</summary>

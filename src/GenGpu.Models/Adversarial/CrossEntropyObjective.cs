@@ -15,7 +15,7 @@ internal sealed class CrossEntropyObjective(FamilySettings settings) : Adversari
     [
         SettingDescription.Choice("loss", "what the generator minimises: -log D (nonSaturating) or log(1 - D) (minimax)", "nonSaturating", "minimax"),
         new("labelSmoothing", 0.1f, "the discriminator's label on data is 1 - labelSmoothing", 0, 1),
-        new("r1Weight", 0, "weight of R1, half the squared slope of the discriminator's logit on data; absent: none", 0, 1e6f),
+        new("r1Weight", 0, "weight of R1, half the squared slope of the discriminator's logit on data", 0, 1e6f),
     ];
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal sealed class GumbelTemperature
     public static IReadOnlyList<SettingDescription> Settings { get; } =
     [
         new("temperature", 1, "temperature of Gumbel-softmax; binned mode", 1e-3f, 1e3f) { Needs = Bins },
-        new("temperatureEnd", 1, "temperature that training ends with; absent: the same throughout", 1e-3f, 1e3f) { Needs = Bins },
+        new("temperatureEnd", 1, "temperature that training ends with", 1e-3f, 1e3f) { Needs = Bins, Absent = "as temperature" },
         new("temperatureSteps", 0, "steps until temperatureEnd; 0: all training steps", 0, 1e9f, IsWhole: true) { Needs = "temperatureEnd and " + Bins },
     ];
 

@@ -37,13 +37,13 @@ public sealed class DiffusionFamily : ModelFamily
         SettingDescription.Choice("noiseSchedule", "course of alphaBar over the noise steps", "cosine", "linear"),
         new("betaFirst", 1e-4f, "first beta of noiseSchedule=linear", 1e-9f, 0.999f, IsStructural: true),
         new("betaLast", 0.02f, "last beta of noiseSchedule=linear", 1e-9f, 0.999f, IsStructural: true),
-        SettingDescription.Choice("prediction", "what the network predicts; of categories always x0", "v", "epsilon", "x0"),
+        SettingDescription.Choice("prediction", "what the network predicts; of categories always x0", "v", "epsilon", "x0") with { Needs = SettingDescription.Continuous },
         SettingDescription.Choice("loss", "mse: mean squared error of what is predicted, or cross entropy of categories; bound: the likelihood bound", "mse", "bound"),
         new("timeFeatures", 16, "sines and cosines of the time that the network sees, even", 2, 1024, IsWhole: true, IsStructural: true),
-        SettingDescription.Choice("variance", "variance of a step back: beta, or that of the posterior given x0; not of categories", "beta", "posterior"),
+        SettingDescription.Choice("variance", "variance of a step back: beta, or that of the posterior given x0; not of categories", "beta", "posterior") with { Needs = SettingDescription.Continuous },
         SettingDescription.Choice("sampler", "ancestral draws noise at every step, ddim only at the first", "ancestral", "ddim"),
         new("sampleSteps", MostSampleSteps, "steps of a sampler, at most noiseSteps, which is also the default where it is less", 1, 10_000, IsWhole: true),
-        new("sampleBound", 6, "largest |x0| that sampling believes, in standard deviations of the data; absent: none", 1e-3f, 1e6f),
+        new("sampleBound", 6, "largest |x0| that sampling believes, in standard deviations of the data", 1e-3f, 1e6f) { Needs = SettingDescription.Continuous, Absent = "none" },
     ];
 
     /// <inheritdoc/>

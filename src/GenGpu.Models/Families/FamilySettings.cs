@@ -68,16 +68,22 @@ internal sealed class FamilySettings
         model.Hyper(name, Number(name, fallback), _descriptions[name].Description);
 
     /// <summary>Checks that every setting given changes something.</summary>
-    /// <exception cref="UserErrorException">One does not, with the choices made by the others.</exception>
-    public void RequireAllUsed()
+    /// <param name="options">What else was asked for.</param>
+    /// <exception cref="UserErrorException">One does not, with what it lacks, or the choices made by options and the other settings.</exception>
+    public void RequireAllUsed(FamilyOptions options)
     {
         foreach (string name in _given.Keys)
         {
             if (_used.Contains(name))
                 continue;
             if (_descriptions[name].Needs is { Length: > 0 } needs)
-                throw new UserErrorException($"{_family}: setting '{name}' changes nothing here, for it needs {needs}; leave it out or add that.", 2);
-            string choices = string.Join(", ", _descriptions.Values.Where(d => d.Choices.Count > 0 && _used.Contains(d.Name)).Select(d => $"{d.Name}={Choice(d.Name)}"));
+                throw new UserErrorException($"{_family}: setting '{name}' changes nothing here, for it needs {needs}; leave it out or ask for that.", 2);
+            var causes = new List<string>();
+            if (options.Bins > 0)
+                causes.Add(FormattableString.Invariant($"--bins {options.Bins}"));
+            if (options.Protocol == Protocol.Seed)
+                causes.Add("--protocol seed");
+            string choices = string.Join(", ", [.. causes, .. _descriptions.Values.Where(d => d.Choices.Count > 0 && _used.Contains(d.Name)).Select(d => $"{d.Name}={Choice(d.Name)}")]);
             throw new UserErrorException($"{_family}: setting '{name}' changes nothing here ({choices}); leave it out or change those.", 2);
         }
     }

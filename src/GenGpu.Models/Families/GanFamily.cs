@@ -18,8 +18,8 @@ public sealed class GanFamily : AdversarialFamily
     public override IReadOnlyList<SettingDescription> Settings { get; } =
     [
         .. Optimizer.Settings(2e-4f, 0.5f),
-        new("generatorLearningRate", 2e-4f, "learning rate of the generator; absent: learningRate", 0),
-        new("discriminatorLearningRate", 2e-4f, "learning rate of the discriminator; absent: learningRate", 0),
+        new("generatorLearningRate", 2e-4f, "learning rate of the generator", 0) { Absent = "as learningRate" },
+        new("discriminatorLearningRate", 2e-4f, "learning rate of the discriminator", 0) { Absent = "as learningRate" },
         .. CrossEntropyObjective.Settings,
         .. SharedSettings,
     ];

@@ -34,7 +34,7 @@ public abstract class ModelFamily : IModelFamily
         Check(target, options);
         var settings = new FamilySettings(Name, Settings, options.Settings, ProtocolDefaults(options.Protocol));
         TrainableModel result = Build(target, options, settings, model);
-        settings.RequireAllUsed();
+        settings.RequireAllUsed(options);
         return result;
     }
 

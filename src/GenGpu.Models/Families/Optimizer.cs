@@ -24,7 +24,7 @@ internal sealed class Optimizer(FamilySettings settings, long steps)
         new("beta2", beta2, "decay of the second moment of adam and rmsprop", 0, 0.999999f),
         new("epsilon", 1e-8f, "added to the root of the second moment", 0),
         new("momentum", 0, "momentum of optimizer=sgd", 0, 0.999999f),
-        new("clipNorm", 0, "largest Euclidean norm of the gradient of a network; absent: no clipping", 1e-30f),
+        new("clipNorm", 0, "largest Euclidean norm of the gradient of a network", 1e-30f) { Absent = "no clipping" },
         .. LearningRateSchedule.Settings(schedule),
     ];
 

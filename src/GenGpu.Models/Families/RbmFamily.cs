@@ -31,14 +31,14 @@ public sealed class RbmFamily : ModelFamily
     [
         .. Optimizer.Settings(0.01f, 0.9f, "cosine"),
         SettingDescription.Choice("visible", "law of the visibles given the hidden units; automatic: softmax in binned mode, otherwise gaussian", "automatic", Gaussian, Binary, Softmax),
-        new("visibleSigma", 0.5f, "fixes the noise of Gaussian visibles; absent: learned, one per visible (protocol seed: 0.5, on 1d-beta 0.1)", 1e-3f, 1e3f),
+        new("visibleSigma", 0.5f, "fixes the noise of Gaussian visibles, of which one per visible is learned otherwise; protocol seed: 0.5, on 1d-beta 0.1", 1e-3f, 1e3f) { Absent = "learned" },
         new("initialSigma", 0.3f, "where the learned noise of Gaussian visibles starts, in standard deviations of the target", 1e-3f, 1e3f),
         new("sigmaHold", 0.1f, "share of the training steps during which the noise of Gaussian visibles keeps its initial value", 0, 1),
-        new("weightDecay", 0, "adds weightDecay times the weight to its gradient; default for Gaussian visibles 0.001 (protocol seed: 0), which keeps modes far from all data from growing unseen", 0, 1e3f),
+        new("weightDecay", 0, "adds weightDecay times the weight to its gradient, which keeps modes far from all data from growing unseen; protocol seed: 0", 0, 1e3f) { Absent = "0.001 for Gaussian visibles, otherwise 0" },
         SettingDescription.Choice("chains", "where the negative samples come from: short chains from the data, or persistent ones", "cd", "pcd"),
         new("gibbsSteps", 1, "Gibbs sweeps per training step", 1, 1e6f, IsWhole: true),
         SettingDescription.Choice("sampleStart", "where chains of sampling start; automatic: at an exact draw of the model where its visibles can be enumerated (a softmax group, one or two Gaussian ones), otherwise at noise", "automatic", Exact, "noise"),
-        new("sampleGibbsSteps", 50, "Gibbs sweeps per sample; after an exact start 1 by default", 1, 1e6f, IsWhole: true),
+        new("sampleGibbsSteps", 50, "Gibbs sweeps per sample", 1, 1e6f, IsWhole: true) { Absent = "50, after an exact start 1" },
     ];
 
     /// <inheritdoc/>

@@ -25,11 +25,17 @@ public sealed record SettingDescription(
     /// <summary>The words allowed, empty for a number.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What settings of continuous values need (<see cref="Needs"/>).</summary>
+    internal const string Continuous = "continuous values (--bins 0)";
+
     /// <summary>What a setting needs to change anything, where that is no other setting's choice, for messages; empty for none.</summary>
     public string Needs { get; init; } = "";
 
-    /// <summary>The default as text.</summary>
-    public string DefaultText => Choices.Count > 0 ? Choices[(int)Default] : Default.ToString(CultureInfo.InvariantCulture);
+    /// <summary>What holds while the setting is not given, in words, where that is no value of its own: <c>as learningRate</c>, <c>no clipping</c>. Null where it is <see cref="Default"/>.</summary>
+    public string? Absent { get; init; }
+
+    /// <summary>The default as text, or what holds while the setting is not given.</summary>
+    public string DefaultText => Absent ?? (Choices.Count > 0 ? Choices[(int)Default] : Text(Default));
 
     /// <summary>What a value must be, for messages and help texts: <c>a number above 0</c>, <c>one of constant, linear</c>.</summary>
     public string Expected
@@ -41,12 +47,19 @@ public sealed record SettingDescription(
             string kind = IsWhole ? "a whole number" : "a number";
             return (float.IsFinite(Minimum), float.IsFinite(Maximum)) switch
             {
-                (true, true) => FormattableString.Invariant($"{kind} from {Minimum} to {Maximum}"),
-                (true, false) => FormattableString.Invariant($"{kind} of at least {Minimum}"),
-                (false, true) => FormattableString.Invariant($"{kind} of at most {Maximum}"),
+                (true, true) => FormattableString.Invariant($"{kind} from {Text(Minimum)} to {Text(Maximum)}"),
+                (true, false) => FormattableString.Invariant($"{kind} of at least {Text(Minimum)}"),
+                (false, true) => FormattableString.Invariant($"{kind} of at most {Text(Maximum)}"),
                 _ => kind,
             };
         }
+    }
+
+    // As people type it: 5e-5, not 5E-05.
+    private static string Text(float value)
+    {
+        string[] parts = value.ToString(CultureInfo.InvariantCulture).Split('E');
+        return parts.Length == 1 ? parts[0] : $"{parts[0]}e{int.Parse(parts[1], CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>A setting that takes one of several words; the first is the default.</summary>

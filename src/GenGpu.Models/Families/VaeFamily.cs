@@ -27,7 +27,7 @@ public sealed class VaeFamily : ModelFamily
         .. Optimizer.Settings(1e-3f, 0.9f),
         new("beta", 0.1f, "weight of the divergence; the decoder's variance is beta / 2", 0, 1e6f),
         new("latentDimension", 2, "number of latents", 1, 4096, IsWhole: true, IsStructural: true),
-        new("decoderNoise", 0, "noise added to the decoder's mean when sampling, in units of the decoder's standard deviation sqrt(beta / 2)", 0, 1e3f),
+        new("decoderNoise", 0, "noise added to the decoder's mean when sampling, in units of the decoder's standard deviation sqrt(beta / 2)", 0, 1e3f) { Needs = SettingDescription.Continuous },
     ];
 
     /// <inheritdoc/>
@@ -60,7 +60,8 @@ public sealed class VaeFamily : ModelFamily
         if (hasManifold)
             BuildManifold(model.Program("manifold", ManifoldWidth * ManifoldWidth, RandomPurpose.Sample), target, decoder, categories);
         ModelDefinition definition = model.Build();
-        string note = features > 0 ? ConditionalNote(settings.IsGiven("decoderNoise")) : Note(categories is not null, isCategorical, settings.IsGiven("decoderNoise"));
+        bool hasNoise = categories is null && settings.IsGiven("decoderNoise");
+        string note = features > 0 ? ConditionalNote(hasNoise) : Note(categories is not null, isCategorical, hasNoise);
         return new TrainableModel
         {
             Family = Name,

@@ -22,8 +22,8 @@ public sealed class WassersteinFamily(bool isPenalised) : AdversarialFamily
     public override IReadOnlyList<SettingDescription> Settings { get; } =
     [
         .. isPenalised ? Optimizer.Settings(1e-4f, 0, beta2: 0.9f) : Optimizer.Settings(5e-5f, 0, optimizer: "rmsprop", beta2: 0.99f),
-        new("generatorLearningRate", isPenalised ? 1e-4f : 5e-5f, "learning rate of the generator; absent: learningRate", 0),
-        new("criticLearningRate", isPenalised ? 1e-4f : 5e-5f, "learning rate of the critic; absent: learningRate", 0),
+        new("generatorLearningRate", isPenalised ? 1e-4f : 5e-5f, "learning rate of the generator", 0) { Absent = "as learningRate" },
+        new("criticLearningRate", isPenalised ? 1e-4f : 5e-5f, "learning rate of the critic", 0) { Absent = "as learningRate" },
         new("criticSteps", 5, "updates of the critic per step", 1, 1024, IsWhole: true),
         isPenalised
             ? new("gradientPenalty", 10, "weight of (|slope of the critic| - 1)^2 between data and samples", 0, 1e6f)

@@ -26,6 +26,21 @@ public class TargetInputTests
         Assert.Equal(expected, NameSuggestion.EditDistance(right, left));
     }
 
+    // Long words in common do not make a name near, and a slip in each word does not make it far.
+    [Theory]
+    [InlineData("criticLearnRate", "; did you mean 'criticLearningRate'?")]
+    [InlineData("critcLerningRate", "; did you mean 'criticLearningRate'?")]
+    [InlineData("learning_rate", "; did you mean 'learningRate'?")]
+    [InlineData("LEARNINGRATE", "; did you mean 'learningRate'?")]
+    [InlineData("genLearningRate", "; did you mean 'generatorLearningRate'?")]
+    [InlineData("discriminatorLearningRate", "; did you mean one of learningRate, generatorLearningRate, criticLearningRate?")]
+    [InlineData("temperatureStart", "; did you mean 'temperature'?")]
+    [InlineData("steps", "; did you mean 'criticSteps'?")]
+    [InlineData("width", "; known: learningRate, generatorLearningRate, criticLearningRate, criticSteps, temperature, temperatureEnd")]
+    [InlineData("", "; known: learningRate, generatorLearningRate, criticLearningRate, criticSteps, temperature, temperatureEnd")]
+    public void HintsCompareWordByWord(string typed, string expected) =>
+        Assert.Equal(expected, NameSuggestion.Hint(typed, ["learningRate", "generatorLearningRate", "criticLearningRate", "criticSteps", "temperature", "temperatureEnd"]));
+
     [Fact]
     public void BadMixturesAreRefusedWithTheComponent()
     {

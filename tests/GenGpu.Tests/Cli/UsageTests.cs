@@ -42,6 +42,14 @@ public class UsageTests
         { "compare --target points.csv", "write --target file:points.csv" },
         { "sample", "gengpu sample needs" },
         { "dump --program trian", "did you mean 'train'?" },
+        { "status", "There is no command 'status'; did you mean 'sweep status'?" },
+        { "train --model wgan --set discriminatorLearningRate=1e-3", "did you mean one of learningRate, generatorLearningRate, criticLearningRate?" },
+        { "train --model diffusion --bins 20 --set prediction=v", "'prediction' changes nothing here, for it needs continuous values (--bins 0)" },
+        { "train --model vae --bins 20 --set decoderNoise=1", "it needs continuous values (--bins 0)" },
+        { "train --model rbm --bins 20 --set visibleSigma=1", "changes nothing here (--bins 20, optimizer=adam" },
+        { "train --model gan --set help", "gengpu settings lists the names" },
+        { "settings gna", "did you mean 'gan'?" },
+        { "sample nowhere -o points.txt", "points.txt: points are written as .npy or .csv" },
     };
 
     [Theory]
@@ -98,6 +106,31 @@ public class UsageTests
         Assert.Equal(1, unwritable.ExitCode);
         Assert.Contains("Cannot write", unwritable.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    // 2 is for what was typed; whether a file is there is not a question of the command line.
+    [Theory]
+    [InlineData("train --model vae --target file:none.csv")]
+    [InlineData("train --model vae --target none.yaml")]
+    [InlineData("train --energy none.yaml")]
+    [InlineData("train --model vae --from none")]
+    [InlineData("train --model vae --resume -o none")]
+    [InlineData("dump --target file:none.npy")]
+    [InlineData("sample none -o points.csv")]
+    [InlineData("evaluate none")]
+    [InlineData("report none")]
+    [InlineData("sweep run none.yaml")]
+    [InlineData("sweep run none.yaml --dry-run")]
+    [InlineData("sweep submit none.yaml --shards 2 --print")]
+    [InlineData("sweep status none")]
+    [InlineData("sweep collect none")]
+    [InlineData("sweep best none --metric kld")]
+    public void AMissingFileOrFolderGivesExitCode1(string line)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of([.. line.Split(' ').Select(word => word.Contains("none", StringComparison.Ordinal) ? word.Replace("none", folder["none"], StringComparison.Ordinal) : word)]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("gengpu: (Cannot read .* there is no such file|There is no folder )", run.Error);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GenGpu.Models.Families;
 using GenGpu.Storage;
 using GenGpu.Tests.Storage;
 
@@ -80,7 +81,7 @@ public class VerbTests
         [
             CliRun.Tiny("compare", folder["a"], "--json", "--models", "vae,rbm", "--bins", "5"),
             CliRun.Tiny("train", folder["b"], "--json", "--model", "gan"),
-            ["targets", "--json"], ["devices", "--json"], ["dump", "--json", "--budget", "100"],
+            ["targets", "--json"], ["settings", "--json"], ["settings", "vae", "--json"], ["devices", "--json"], ["dump", "--json", "--budget", "100"],
         ];
         foreach (string[] line in lines)
         {
@@ -89,6 +90,42 @@ public class VerbTests
             Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
             Assert.StartsWith("gengpu/", JsonDocument.Parse(run.Output).RootElement.GetProperty("schema").GetString(), StringComparison.Ordinal);
         }
+    }
+
+    // What a run took to train is no time of its evaluation.
+    [Fact]
+    public void EvaluateTellsItsOwnTime()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, CliRun.Of(CliRun.Tiny("train", folder["out"], "--model", "gan")).ExitCode);
+        JsonElement own = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["out"], "summary.json"))).RootElement.GetProperty("seconds");
+        Assert.True(own.GetProperty("train").GetDouble() > 0);
+        JsonProperty phase = Assert.Single(Evaluate(folder["out"], "1").GetProperty("seconds").EnumerateObject());
+        Assert.Equal("evaluate", phase.Name);
+        Assert.NotEqual(own.GetProperty("evaluate").GetDouble(), phase.Value.GetDouble());
+        string screen = CliRun.Of("evaluate", folder["out"], "--count", "200").Output;
+        Assert.Matches(@"\nEvaluated in [0-9.]+ s\.\n", screen);
+        Assert.DoesNotContain("train ", screen[screen.IndexOf("Evaluated in", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SettingsShowsEverySettingWithItsDefault()
+    {
+        foreach (IModelFamily family in FamilyCatalog.All)
+        {
+            CliRun run = CliRun.Of("settings", family.Name);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.All(family.Settings, setting => Assert.Matches($@"│ {setting.Name} +│", run.Output));
+            Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 112));
+        }
+
+        string wgan = CliRun.Of("settings", "wgan").Output;
+        Assert.Matches("│ learningRate +│ 5e-5 +│", wgan);
+        Assert.Matches("│ criticLearningRate +│ as (learningRate)? *│", wgan);
+        string overview = CliRun.Of("settings").Output;
+        Assert.Contains("All have: learningRate, optimizer,", overview, StringComparison.Ordinal);
+        Assert.Contains("gradientPenalty", overview, StringComparison.Ordinal);
+        Assert.Contains("gengpu settings gan", CliRun.Of("train", "--help").Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
