@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GenGpu.Reports;
 
-/// <summary>Heat maps of the first two coordinates: a row for the truth and one per model, a column per condition.</summary>
+/// <summary>Panels of the first two coordinates: a row for the truth and one per model, a column per condition.</summary>
 internal static class ConditionMaps
 {
     private const int MostBins = 56;
@@ -19,26 +19,10 @@ internal static class ConditionMaps
         int bins = Math.Clamp((int)(0.6 * Math.Sqrt(shown.Min(panel => panel.Target.Count))), 12, MostBins);
         Axis x = ConditionsPicture.AxisOf(report, 0, bins), y = ConditionsPicture.AxisOf(report, 1, bins);
         string[] names = ["target", .. report.Models.Select(model => model.Name)];
-        var csv = new CsvText(["given", "held_out", "x", "y", .. names]);
-        var tops = new double[shown.Length];
-        for (int column = 0; column < shown.Length; column++)
-        {
-            ReportSamples?[] sets = [shown[column].Target, .. shown[column].Models];
-            double[]?[] densities = [.. sets.Select(set => set is null ? null : Histograms.Density(set.Column(0), set.Column(1), x, y))];
-            tops[column] = densities[0]!.Max() * 1.15;
-            for (int cell = 0; cell < bins * bins; cell++)
-            {
-                csv.Add(shown[column].Given).Add(shown[column].IsHeldOut ? 1 : 0).Add(x.Centre(cell % bins)).Add(y.Centre(cell / bins));
-                foreach (double[]? density in densities)
-                    csv.Add(density?[cell] ?? double.NaN);
-                csv.EndRow();
-            }
-
-            csv.EndBlock();
-        }
-
-        var grid = new PanelGrid(shown.Length, names.Length, Side, Side, 10, 10, 96, 24, 92, 54);
-        StringBuilder script = GnuplotText.Begin(ConditionsPicture.Name, grid.Width, grid.Height, report.Title);
+        IConditionCells cells = ConditionDots.IsNeeded(shown, x, y) ? new ConditionDots(shown, names, x, y) : new ConditionDensities(shown, names, x, y);
+        var grid = new PanelGrid(shown.Length, names.Length, Side, Side, 10, 10, 96, 24, 92, 54 + cells.Below);
+        StringBuilder script = GnuplotText.Begin(ConditionsPicture.Name, grid.Width, grid.Height, report.SampleTitle);
+        GnuplotText.Note(script, cells.Note, grid.Height);
         script.Append(CultureInfo.InvariantCulture, $"""
             set xrange [{GnuplotText.Number(x.Lower)}:{GnuplotText.Number(x.Upper)}]
             set yrange [{GnuplotText.Number(y.Lower)}:{GnuplotText.Number(y.Upper)}]
@@ -48,28 +32,28 @@ internal static class ConditionMaps
             unset colorbox
 
             """);
-        if (ConditionsPicture.HasBoth(shown))
-            script.Append(CultureInfo.InvariantCulture, $"set label 1001 'trained there' at screen 0.5, screen {GnuplotText.Number(1 - (44.0 / grid.Height))} right offset -1.5,0 textcolor rgb '{ConditionsPicture.TrainedColour}' font 'DejaVu Sans,9.5'\nset label 1002 'held out' at screen 0.5, screen {GnuplotText.Number(1 - (44.0 / grid.Height))} left offset 1.5,0 textcolor rgb '{ConditionsPicture.HeldOutColour}' font 'DejaVu Sans,9.5'\n");
+        bool hasBoth = ConditionsPicture.HasBoth(shown);
+        if (hasBoth)
+            script.Append(CultureInfo.InvariantCulture, $"set label 1002 'trained there' at screen 0.5, screen {GnuplotText.Number(1 - (44.0 / grid.Height))} right offset -1.5,0 textcolor rgb '{ConditionsPicture.TrainedColour}' font 'DejaVu Sans,9.5'\nset label 1005 'held out' at screen 0.5, screen {GnuplotText.Number(1 - (44.0 / grid.Height))} left offset 1.5,0 textcolor rgb '{ConditionsPicture.HeldOutColour}' font 'DejaVu Sans,9.5'\n");
         for (int panel = 0; panel < names.Length * shown.Length; panel++)
         {
             (int row, int column) = (panel / shown.Length, panel % shown.Length);
             script.Append(grid.Margins(panel));
-            string colour = !ConditionsPicture.HasBoth(shown) ? "#222222" : shown[column].IsHeldOut ? ConditionsPicture.HeldOutColour : ConditionsPicture.TrainedColour;
+            string colour = !hasBoth ? "#222222" : shown[column].IsHeldOut ? ConditionsPicture.HeldOutColour : ConditionsPicture.TrainedColour;
             script.Append(row == 0 ? $"set title {GnuplotText.Quote(shown[column].Given)} font 'DejaVu Sans Bold,{(shown.Max(panel => panel.Given.Length) > 16 ? "8.5" : "9.5")}' textcolor rgb '{colour}' offset 0,-0.7\n" : "unset title\n");
-            script.Append(column == 0 ? $"set label 1003 {GnuplotText.Quote(names[row])} at graph -0.5, graph 0.5 center rotate by 90 font 'DejaVu Sans Bold,10.5' textcolor rgb '{(row == 0 ? GnuplotText.TargetColour : "#222222")}'\nset ylabel {GnuplotText.Quote(report.ConditionColumns[1])} offset 0.6,0\nset format y '%g'\n" : "unset label 1003\nunset ylabel\nset format y ''\n");
+            script.Append(column == 0 ? $"set label 1003 {GnuplotText.Quote(names[row])} at graph -0.5, graph 0.5 center rotate by 90 font 'DejaVu Sans Bold,10.5' textcolor rgb '{(row == 0 ? GnuplotText.TargetColour : "#222222")}'\nset ylabel {GnuplotText.Quote(report.ConditionColumns[1])} offset -0.4,0\nset format y '%g'\n" : "unset label 1003\nunset ylabel\nset format y ''\n");
             script.Append(row == names.Length - 1 ? $"set xlabel {GnuplotText.Quote(report.ConditionColumns[0])} offset 0,0.5\nset format x '%g'\n" : "unset xlabel\nset format x ''\n");
-
-            // One scale per column, so that truth and models compare and wide laws are not dark beside narrow ones.
-            script.Append(CultureInfo.InvariantCulture, $"set cbrange [0:{GnuplotText.Number(tops[column])}]\n");
-            script.Append(row > 0 && shown[column].Models[row - 1] is null ? "plot NaN notitle\n" : $"plot data skip 1 index {column} using 3:4:{5 + row} with image notitle\n");
-            if (panel == 0)
-            {
-                GnuplotText.EndTitle(script);
-                script.Append("unset label 1001\nunset label 1002\n");
-            }
+            script.Append(row > 0 && shown[column].Models[row - 1] is null
+                ? "set label 1006 'diverged' at graph 0.5, graph 0.5 center textcolor rgb '#4d4d4d'\nplot NaN notitle\nunset label 1006\n"
+                : cells.Plot(grid, row, column));
+            if (panel > 0)
+                continue;
+            GnuplotText.EndTitle(script);
+            GnuplotText.EndNote(script);
+            script.Append("unset label 1002\nunset label 1005\n");
         }
 
-        return new PictureFiles(ConditionsPicture.Name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
+        return new PictureFiles(ConditionsPicture.Name, cells.Csv, GnuplotText.End(script), grid.Width, grid.Height);
     }
 
     // Spread over all conditions; where every second one was held out, in turns.

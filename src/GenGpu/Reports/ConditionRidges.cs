@@ -14,8 +14,15 @@ internal static class ConditionRidges
     private const string TrainedFill = "#8fbfe0";
     private const string HeldOutFill = "#f4b183";
 
-    // A ridge may rise this many rows, so that shapes show and neighbours overlap a little.
-    private const double Rise = 1.9;
+    // Rows that the highest ridge may rise; less where it would hide the line behind it.
+    private const double MostRise = 1.9;
+
+    // Pixels of the highest ridge, and of all rows.
+    private const int RidgeHeight = 49;
+    private const int MostHeight = 620;
+
+    // Times the highest density that a model may rise: one that has collapsed onto a point is cut off rather than drawn over all other rows.
+    private const double MostPeak = 1.3;
 
     /// <summary>The picture.</summary>
     /// <param name="report">A report with conditions of one coordinate.</param>
@@ -26,6 +33,7 @@ internal static class ConditionRidges
         int fewest = conditions.Min(condition => condition.Target.Count);
         Axis axis = ConditionsPicture.AxisOf(report, 0, Math.Clamp((int)(1.2 * Math.Sqrt(fewest)), 16, MostBins));
         double top = conditions.Max(condition => Truth(condition, axis).Max(point => point.Density));
+        double rise = Rise(conditions, models, axis, top);
         var csv = new CsvText(["given", "held_out", "x", "density", "base"]);
         for (int row = 0; row < rows; row++)
             Write(csv, conditions[row], Truth(conditions[row], axis), row, top);
@@ -37,8 +45,8 @@ internal static class ConditionRidges
 
         (string label, string[] given) = Labels(conditions);
         int longest = given.Max(text => text.Length) + (label.Length > 0 ? 3 : 0);
-        var grid = new PanelGrid(models, 1, models == 1 ? 460 : 300, Math.Clamp(26 * rows, 180, 470) + 40, 18, 0, Math.Max(64, 34 + (7 * longest)), 24, 96, 58);
-        StringBuilder script = GnuplotText.Begin(ConditionsPicture.Name, grid.Width, grid.Height, report.Title);
+        var grid = new PanelGrid(models, 1, models == 1 ? 460 : 300, (int)Math.Clamp(RidgeHeight * rows / rise, 180, MostHeight) + 40, 18, 0, Math.Max(64, 34 + (7 * longest)), 24, 96, 58);
+        StringBuilder script = GnuplotText.Begin(ConditionsPicture.Name, grid.Width, grid.Height, report.SampleTitle);
         string marks = string.Join(", ", conditions.Select((_, row) => $"{GnuplotText.Quote(given[row])} {row}"));
         script.Append(CultureInfo.InvariantCulture, $"""
             set border 1
@@ -46,7 +54,7 @@ internal static class ConditionRidges
             set xrange [{GnuplotText.Number(axis.Lower)}:{GnuplotText.Number(axis.Upper)}]
             set xtics {Ticks.Step(axis.Lower, axis.Upper, 6)} nomirror out
             set grid xtics lc rgb '#ececec' lw 0.7 lt 1
-            set yrange [-0.25:{GnuplotText.Number(rows - 1 + Rise + 0.1)}]
+            set yrange [-0.25:{GnuplotText.Number(rows - 1 + (MostPeak * rise) + 0.1)}]
             set xlabel {GnuplotText.Quote(report.ConditionColumns[0])} offset 0,0.2
             set key at screen 0.5, screen {GnuplotText.Number(1 - (50.0 / grid.Height))} center center vertical maxrows 1 Left reverse samplen 2.2 width 2
 
@@ -65,8 +73,8 @@ internal static class ConditionRidges
             {
                 string colour = conditions[row].IsHeldOut ? HeldOutFill : TrainedFill;
                 if (conditions[row].Models[model] is not null)
-                    plots.Add($"data skip 1 index {rows + (model * rows) + row} using 3:($5+$4/{GnuplotText.Number(top / Rise)}):5 with filledcurves lc rgb '{colour}' notitle");
-                plots.Add($"data skip 1 index {row} using 3:($5+$4/{GnuplotText.Number(top / Rise)}) with lines lw 1.1 lc rgb '#111111' notitle");
+                    plots.Add($"data skip 1 index {rows + (model * rows) + row} using 3:($5+$4/{GnuplotText.Number(top / rise)}):5 with filledcurves lc rgb '{colour}' notitle");
+                plots.Add($"data skip 1 index {row} using 3:($5+$4/{GnuplotText.Number(top / rise)}) with lines lw 1.1 lc rgb '#111111' notitle");
             }
 
             if (model == 0)
@@ -106,13 +114,34 @@ internal static class ConditionRidges
     private static List<(double X, double Density)> Histogram(ReportSamples samples, Axis axis) =>
         [.. Histograms.Density(samples.Column(0), axis).Select((density, bin) => (axis.Centre(bin), density))];
 
-    // A model that has collapsed onto a point is cut off rather than drawn over all other rows.
+    // What stands in front may cover a fill behind it, which goes on where it must be, but no line: the highest rise at which no ridge reaches the line behind.
+    private static double Rise(IReadOnlyList<ConditionPanel> conditions, int models, Axis axis, double top)
+    {
+        double least = 1 / MostRise;
+        for (int row = 0; row + 1 < conditions.Count; row++)
+        {
+            double[] behind = Bins(conditions[row + 1], axis), truth = Bins(conditions[row], axis);
+            ReportSamples?[] drawn = [.. conditions[row].Models.Take(models)];
+            foreach (double[] front in drawn.OfType<ReportSamples>().Select(samples => Histograms.Density(samples.Column(0), axis)).Append(truth))
+            {
+                for (int bin = 0; bin < axis.Bins; bin++)
+                    least = Math.Max(least, (Math.Min(front[bin], MostPeak * top) - behind[bin]) / top);
+            }
+        }
+
+        return 1 / least;
+    }
+
+    private static double[] Bins(ConditionPanel condition, Axis axis) => condition.Density is { } density
+        ? [.. Enumerable.Range(0, axis.Bins).Select(bin => density(axis.Centre(bin)))]
+        : Histograms.Density(condition.Target.Column(0), axis);
+
     private static void Write(CsvText csv, ConditionPanel condition, List<(double X, double Density)> points, int row, double top)
     {
         if (points.Count == 0)
             points = [(double.NaN, double.NaN)];
         foreach ((double x, double density) in points)
-            csv.Add(condition.Given).Add(condition.IsHeldOut ? 1 : 0).Add(x).Add(Math.Min(density, 1.3 * top)).Add(row).EndRow();
+            csv.Add(condition.Given).Add(condition.IsHeldOut ? 1 : 0).Add(x).Add(Math.Min(density, MostPeak * top)).Add(row).EndRow();
         csv.EndBlock();
     }
 }

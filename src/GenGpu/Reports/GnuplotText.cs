@@ -11,13 +11,30 @@ internal static class GnuplotText
 
     // Okabe and Ito's colours, which stay apart for colour-blind readers; the dash pattern is the second cue.
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5230"];
-    private static readonly string[] Dashes = ["solid", "'-'", "'_.'", "'.'", "'_'", "'-..'", "'_..'"];
+    private static readonly string[] Dashes = ["solid", "'-'", "'_.'", "(4,3)", "'_'", "'-..'", "'_..'"];
+
+    // More entries in one row would leave a picture of two panels on both sides.
+    private const int KeyColumns = 4;
 
     /// <summary>Colour of the model with an index.</summary>
     public static string Colour(int model) => Colours[model % Colours.Length];
 
     /// <summary>Dash pattern of the model with an index, ready after "dt".</summary>
     public static string Dash(int model) => Dashes[model % Dashes.Length];
+
+    /// <summary>Rows of a key under the title of a picture of two panels.</summary>
+    /// <param name="entries">Lines in the key.</param>
+    public static int KeyRows(int entries) => (entries + KeyColumns - 1) / KeyColumns;
+
+    /// <summary>A small grey remark at the lower edge of the picture, drawn with the next plot; <see cref="EndNote"/> ends it.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="text">The remark.</param>
+    /// <param name="height">Height of the picture.</param>
+    public static void Note(StringBuilder script, string text, int height) =>
+        script.Append($"set label 1001 {Quote(text)} at screen 0.5, screen {Number(16.0 / height)} center font 'DejaVu Sans,8.5' textcolor rgb '{TargetColour}'\n");
+
+    /// <summary>Ends the remark, which the next plot would draw again.</summary>
+    public static void EndNote(StringBuilder script) => script.Append("unset label 1001\n");
 
     /// <summary>
     /// A text as gnuplot's single-quoted string, in which nothing is expanded. Control characters become blanks, and the quote the

@@ -10,6 +10,9 @@ public sealed class LatentManifoldPicture : IPicture
     private const int MostPanels = 16;
     private const int Side = 280;
 
+    // Room for the title.
+    private const int LoneSide = 340;
+
     /// <inheritdoc/>
     public IEnumerable<PictureFiles> Describe(RunReport report)
     {
@@ -19,8 +22,9 @@ public sealed class LatentManifoldPicture : IPicture
         int outputs = manifold.OutputNames.Count;
         int panels = Math.Min(outputs, MostPanels);
         int columns = PanelGrid.ColumnsFor(panels, 4);
-        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, Side, Side, 112, 92, 62, 86, 74, 56);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, panels == 1 ? "VAE decoder mean" : $"VAE decoder mean: {report.Title}");
+        int side = panels == 1 ? LoneSide : Side;
+        var grid = new PanelGrid(columns, (panels + columns - 1) / columns, side, side, 112, 92, 62, 86, 74, 56);
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, $"VAE decoder mean: {report.SampleTitle}");
         string range = $"[{GnuplotText.Number(manifold.Lower)}:{GnuplotText.Number(manifold.Upper)}]";
         script.Append(CultureInfo.InvariantCulture, $"""
             set xrange {range}

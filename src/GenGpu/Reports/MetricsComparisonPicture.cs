@@ -8,7 +8,6 @@ public sealed class MetricsComparisonPicture : IPicture
 {
     private const string Name = "metrics_comparison";
     private const double LowestShare = 1e-3;
-    private const int KeyColumns = 4;
 
     /// <inheritdoc/>
     public IEnumerable<PictureFiles> Describe(RunReport report)
@@ -18,13 +17,13 @@ public sealed class MetricsComparisonPicture : IPicture
         if (models.Length == 0)
             yield break;
         var grid = new PanelGrid(2, 1, 480, 340, 100, 0, 80, 25, 82, 58);
-        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, report.Title);
+        StringBuilder script = GnuplotText.Begin(Name, grid.Width, grid.Height, models.Any(model => model.KlDivergence.HasRange) ? $"{report.Title}: median and range" : report.Title);
         script.Append(CultureInfo.InvariantCulture, $"""
             set logscale xy
             set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1
             set xlabel 'training step' offset 0,0.2
             {StepAxis(models)}
-            set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows {KeyRows(models.Length)} Left reverse samplen 3.2 width 1
+            set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows {GnuplotText.KeyRows(models.Length + 1)} Left reverse samplen 3.2 width 1
 
             """);
         Panel(script, grid, 0, $"{report.KlDivergenceName} / nats", models, model => model.KlDivergence, report.KlDivergenceFloor, firstColumn: 3);
@@ -33,9 +32,6 @@ public sealed class MetricsComparisonPicture : IPicture
         Panel(script, grid, 1, report.WassersteinName, models, model => model.Wasserstein, report.WassersteinFloor, firstColumn: 6);
         yield return new PictureFiles(Name, Csv(models), GnuplotText.End(script), grid.Width, grid.Height);
     }
-
-    // Models and their floor; a wider key would be cut off at both edges.
-    private static int KeyRows(int models) => (models + KeyColumns) / KeyColumns;
 
     private static string Csv(ModelReport[] models)
     {

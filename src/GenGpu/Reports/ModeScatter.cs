@@ -34,7 +34,6 @@ internal static class ModeScatter
         var csv = new CsvText(["panel", "x", "y", "share"]);
         StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, title);
         script.Append(CultureInfo.InvariantCulture, $"""
-            set label 1001 {GnuplotText.Quote(FormattableString.Invariant($"dots: {most} samples; area of a circle: share of all samples around that mode; cross: a mode"))} at screen 0.5, screen {GnuplotText.Number(16.0 / grid.Height)} center font 'DejaVu Sans,8.5' textcolor rgb '#4d4d4d'
             set xrange [{GnuplotText.Number(axes[0].lower)}:{GnuplotText.Number(axes[0].upper)}]
             set yrange [{GnuplotText.Number(axes[1].lower)}:{GnuplotText.Number(axes[1].upper)}]
             set xtics {Ticks.Step(axes[0].lower, axes[0].upper, 5)} nomirror out font 'DejaVu Sans,{(isLarge ? "10" : "8.5")}'
@@ -42,6 +41,7 @@ internal static class ModeScatter
             radius(share) = {GnuplotText.Number(Radius * 2 * reach.Min())} * sqrt(share * {modes.Count})
 
             """);
+        GnuplotText.Note(script, FormattableString.Invariant($"dots: {most} samples; area of a circle: share of all samples around that mode; cross: a mode"), grid.Height);
         for (int i = 0; i < names.Length; i++)
         {
             Write(csv, names[i], sets[i], modes, reach, most);
@@ -59,7 +59,7 @@ internal static class ModeScatter
             if (i == 0)
             {
                 GnuplotText.EndTitle(script);
-                script.Append("unset label 1001\n");
+                GnuplotText.EndNote(script);
             }
         }
 

@@ -68,10 +68,13 @@ internal sealed record PanelData(string Name, Axis X, Axis? Y, IReadOnlyList<dou
     /// <summary>True when some column passes <paramref name="top"/>.</summary>
     public bool IsCapped(double top) => Columns.Any(column => column.Any(value => value > top * 1.0001));
 
+    /// <summary>The share of a column's samples that lies outside the axes; NaN for a gap.</summary>
+    public double ShareOutside(int column) => 1 - (Columns[column].Sum() * X.Width * (Y?.Width ?? 1));
+
     /// <summary>", n % outside" when a noticeable share of a column's samples lies outside the axes; nothing for categories.</summary>
     public string Outside(int column, bool categories)
     {
-        double share = 1 - (Columns[column].Sum() * X.Width * (Y?.Width ?? 1));
+        double share = ShareOutside(column);
         return categories || !(share >= 0.005) ? string.Empty : FormattableString.Invariant($", {100 * share:0.#} % outside");
     }
 

@@ -9,6 +9,12 @@ namespace GenGpu.Reports;
 /// <param name="Models">The models, in the order of legends and panels.</param>
 public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, ReportSamples Target, IReadOnlyList<ModelReport> Models)
 {
+    /// <summary>The line above pictures of samples, which are of one seed.</summary>
+    public string SampleTitle { get; init; } = Title;
+
+    /// <summary>Columns at the end of the data that models were given and did not learn.</summary>
+    public int GivenColumns { get; init; }
+
     /// <summary>The floor of the KL divergence, or null.</summary>
     public MetricFloor? KlDivergenceFloor { get; init; }
 
@@ -18,7 +24,7 @@ public sealed record RunReport(string Title, IReadOnlyList<string> ColumnNames, 
     /// <summary>What the left-hand axis of the metrics picture measures, in nats.</summary>
     public string KlDivergenceName { get; init; } = "KL(target ‖ model)";
 
-    /// <summary>What the right-hand axis of the metrics picture measures, for example "sliced W1".</summary>
+    /// <summary>What the right-hand axis of the metrics picture measures, with its unit, for example "sliced W1 / units of x".</summary>
     public string WassersteinName { get; init; } = "W1";
 
     /// <summary>The range of all data axes; null to take it from the target's samples, axis by axis.</summary>

@@ -11,7 +11,7 @@ internal static class Ticks
     public static string Logarithmic(double lower, double upper, bool counts)
     {
         double decades = Math.Log10(upper / lower);
-        int[] labelled = decades < 1.2 ? [1, 2, 3, 5] : decades < 2.5 ? [1, 2, 5] : [1];
+        int[] labelled = decades < 0.6 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : decades < 1.2 ? [1, 2, 3, 5] : decades < 2.5 ? [1, 2, 5] : [1];
         List<string> entries = [];
         for (int exponent = (int)Math.Floor(Math.Log10(lower)); exponent <= Math.Ceiling(Math.Log10(upper)); exponent++)
         {
@@ -40,6 +40,29 @@ internal static class Ticks
         return steps[chosen].ToString("G3", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A share in two digits, as a power of ten where it is small.</summary>
+    /// <param name="value">From 0 to 1.</param>
+    public static string Figure(double value)
+    {
+        if (value is 0 or >= 0.001 || !double.IsFinite(value))
+            return value.ToString("G2", CultureInfo.InvariantCulture);
+        string[] parts = value.ToString("0.0e0", CultureInfo.InvariantCulture).Split('e');
+        return $"{parts[0]}×{Power(int.Parse(parts[1], CultureInfo.InvariantCulture))}";
+    }
+
+    /// <summary>Letters of the longest label of an axis with a step.</summary>
+    /// <param name="lower">Lower end of the axis.</param>
+    /// <param name="upper">Its upper end.</param>
+    /// <param name="step">What <see cref="Step"/> has chosen.</param>
+    public static int Letters(double lower, double upper, string step)
+    {
+        double distance = double.Parse(step, CultureInfo.InvariantCulture);
+        int longest = 1;
+        for (double tick = Math.Ceiling(lower / distance); tick <= upper / distance; tick++)
+            longest = Math.Max(longest, (tick * distance).ToString("G6", CultureInfo.InvariantCulture).Length);
+        return longest;
+    }
+
     private static double Count(double lower, double upper, double step) => Math.Floor(upper / step) - Math.Ceiling(lower / step) + 1;
 
     private static string Label(int digit, int exponent, bool counts)
@@ -52,7 +75,8 @@ internal static class Ticks
 
         if (exponent is >= -3 and <= 3)
             return (digit * Math.Pow(10, exponent)).ToString("G3", CultureInfo.InvariantCulture);
-        string power = string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : Superscripts[c - '0']));
-        return digit == 1 ? $"10{power}" : $"{digit}×10{power}";
+        return digit == 1 ? Power(exponent) : $"{digit}×{Power(exponent)}";
     }
+
+    private static string Power(int exponent) => "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : Superscripts[c - '0']));
 }

@@ -8,6 +8,7 @@ public sealed class TimelinePicture : IPicture
 {
     private const int MostBins = 48;
     private const int FirstValue = 5;
+    private const double LeastOutside = 0.05;
 
     /// <summary>What the histograms of a one-dimensional target are compared with.</summary>
     private enum Reference
@@ -39,7 +40,7 @@ public sealed class TimelinePicture : IPicture
         ReportSamples?[] sets = [report.Target, .. model.Snapshots.Select(snapshot => snapshot.Samples)];
         string[] names = ["target", .. model.Snapshots.Select(snapshot => FormattableString.Invariant($"{snapshot.Percent:0.##} %"))];
         if (report.Modes.Count > 0)
-            return ModeScatter.Describe(report, name, $"{model.Name} during training: {report.Title}", sets, names, [GnuplotText.TargetColour, .. model.Snapshots.Select(_ => colour)], 500, isLarge: false);
+            return ModeScatter.Describe(report, name, $"{model.Name} during training: {report.SampleTitle}", sets, names, [GnuplotText.TargetColour, .. model.Snapshots.Select(_ => colour)], 500, isLarge: false);
         int bins = Histograms.BinsFor(report, MostBins);
         PanelData data = maps ? PanelData.TwoColumns(report, bins, sets) : PanelData.OneColumn(report, 0, bins, sets);
         double[]? exact = data.Exact(report);
@@ -48,9 +49,9 @@ public sealed class TimelinePicture : IPicture
         data.WriteExactCurve(csv, report);
 
         int columns = PanelGrid.ColumnsFor(names.Length, 7), rows = (names.Length + columns - 1) / columns;
-        var grid = new PanelGrid(columns, rows, 138, maps ? 138 : 112, 10, 26, 66, maps ? 86 : 20, 66, 52);
         double top = maps ? data.Top(1.5) : Math.Max(data.Top(1.6), exact?.Max() ?? 0) * 1.05;
-        StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"{model.Name} during training: {report.Title}");
+        var grid = new PanelGrid(columns, rows, 138, maps ? 138 : 112, 10, 26, 66, maps ? HeatMap.BarSpace(top) : 20, 66, 52);
+        StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"{model.Name} during training: {report.SampleTitle}");
         if (maps)
         {
             HeatMap.Setup(script, data, top);
@@ -75,19 +76,24 @@ public sealed class TimelinePicture : IPicture
             bool left = i % columns == 0, last = i + columns >= names.Length;
             string vertical = maps ? report.ColumnNames[1] : report.Categories is null ? "density" : "probability";
             script.Append(grid.Margins(i));
-            script.Append(CultureInfo.InvariantCulture, $"set title {GnuplotText.Quote(names[i])} font 'DejaVu Sans{(i == 0 ? " Bold" : "")},9.5' textcolor rgb '{(i == 0 ? GnuplotText.TargetColour : colour)}' offset 0,-0.75\n");
+            script.Append(CultureInfo.InvariantCulture, $"set title {GnuplotText.Quote(names[i] + Outside(data, i, report))} font 'DejaVu Sans{(i == 0 ? " Bold" : "")},9.5' textcolor rgb '{(i == 0 ? GnuplotText.TargetColour : colour)}' offset 0,-0.75\n");
             script.Append(left ? $"set ylabel {GnuplotText.Quote(vertical)} offset 0.4,0 font 'DejaVu Sans,9'\nset format y '%g'\n" : "unset ylabel\nset format y ''\n");
             script.Append(last ? $"set xlabel {GnuplotText.Quote(report.ColumnNames[0])} offset 0,0.4 font 'DejaVu Sans,9'\nset format x '%g'\n" : "unset xlabel\nset format x ''\n");
             script.Append(Plot(i, maps, exact is null ? Reference.Target : report.Categories is null ? Reference.ExactCurve : Reference.ExactMasses, colour));
             if (i == 0)
             {
                 GnuplotText.EndTitle(script);
-                script.Append("unset colorbox\n");
+                if (maps)
+                    HeatMap.EndColourBar(script);
             }
         }
 
         return new PictureFiles(name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
     }
+
+    // A panel without bars is not a model without samples.
+    private static string Outside(PanelData data, int panel, RunReport report) =>
+        report.Categories is null && data.ShareOutside(panel) is >= LeastOutside and double share ? FormattableString.Invariant($", {100 * share:0} % outside") : "";
 
     private static string Plot(int panel, bool maps, Reference reference, string colour)
     {

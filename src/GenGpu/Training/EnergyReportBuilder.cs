@@ -29,16 +29,14 @@ public static class EnergyReportBuilder
         (WeightedPoints? samples, float[] targetEnergies) = Samples(family.FinalSamples, layout);
         return new EnergyReport(RunReportBuilder.Title(plan) + where, target.Law, target.CoordinateNames, Curves(result.Run))
         {
-            SampleTitle = Title(plan, plan.Configuration.SeedOf(0)) + where,
-            ConditionTitle = Title(plan, family.Condition?.Seed ?? 0),
+            SampleTitle = RunReportBuilder.Title(plan, plan.Configuration.SeedOf(0)) + where,
+            ConditionTitle = RunReportBuilder.Title(plan, family.Condition?.Seed ?? 0),
             Samples = samples,
             Target = exact is null ? null : new ReportSamples(target.Dimensions, exact),
             TargetReducedEnergies = targetEnergies.Length > 0 || exact is null ? targetEnergies : Evaluate(target.Law, exact),
             Condition = family.Condition,
         };
     }
-
-    private static string Title(RunPlan plan, ulong seed) => RunReportBuilder.Title(plan with { Configuration = plan.Configuration with { Seed = seed, Seeds = 1 } });
 
     private static EnergyCurves Curves(TrainingRun run)
     {

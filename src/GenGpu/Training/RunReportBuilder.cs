@@ -33,14 +33,16 @@ public static class RunReportBuilder
         CategoryGrid? categories = plan.Categories;
         return new RunReport(
             Title(plan),
-            target is ParameterJointTarget ? [.. ColumnNames(plan.Models[0].Target), plan.Models[0].Target.Conditions!.Names] : ColumnNames(target),
+            Columns(plan),
             Samples(target, target is DataTarget points ? points.Train : Decoded(plan, sampling.Draw(TargetSamples, 1000))),
             [.. result.Families.Select((family, index) => Model(plan, run, run.Groups[index], family, kld, w1))])
         {
+            SampleTitle = Title(plan, plan.Configuration.SeedOf(0)),
+            GivenColumns = GivenColumns(plan),
             KlDivergenceFloor = Floor(run.Metrics.CurveFloors[kld]),
             WassersteinFloor = Floor(run.Metrics.CurveFloors[w1]),
             KlDivergenceName = run.Metrics.CurveNames[kld] == "kldAxes" ? "mean KL(target ‖ model) of the columns" : "KL(target ‖ model)",
-            WassersteinName = run.Metrics.CurveNames[w1] == "slicedW1" ? "sliced W1" : "W1",
+            WassersteinName = $"{(run.Metrics.CurveNames[w1] == "slicedW1" ? "sliced W1" : "W1")} / {(target.Standardisation.IsIdentity ? "units of x" : target.Dimensions == 1 ? "standard deviations" : "standard deviations of the columns")}",
             Range = target is DataTarget ? null : target.Range,
             Modes = NarrowModes(target),
             TargetDensity = law is null ? null : x => Math.Exp(law.LogDensity(x)),
@@ -69,6 +71,17 @@ public static class RunReportBuilder
         ColumnTarget columns => Shifted(columns.ColumnNames, columns.Standardisation),
         _ => target.Dimensions == 1 ? ["x"] : [.. Enumerable.Range(1, target.Dimensions).Select(axis => FormattableString.Invariant($"x{axis}"))],
     };
+
+    // Conditions stand behind what is learned.
+    private static int GivenColumns(RunPlan plan) => plan.Target.Dimensions - plan.Models[0].Target.Dimensions;
+
+    private static IReadOnlyList<string> Columns(RunPlan plan)
+    {
+        if (plan.Target is ParameterJointTarget)
+            return [.. ColumnNames(plan.Models[0].Target), plan.Models[0].Target.Conditions!.Names];
+        int learned = plan.Target.Dimensions - GivenColumns(plan);
+        return [.. ColumnNames(plan.Target).Select((name, column) => column < learned ? name : $"{name} (given)")];
+    }
 
     private static IReadOnlyList<ConditionPanel> Conditions(IReadOnlyList<FamilyResult> families)
     {
@@ -173,7 +186,10 @@ public static class RunReportBuilder
         return new ReportSamples(target.Dimensions, values);
     }
 
-    /// <summary>The line above every picture.</summary>
+    /// <summary>The line above pictures of one seed.</summary>
+    internal static string Title(RunPlan plan, ulong seed) => Title(plan with { Configuration = plan.Configuration with { Seed = seed, Seeds = 1 } });
+
+    /// <summary>The line above pictures of all seeds.</summary>
     internal static string Title(RunPlan plan)
     {
         TrainingConfiguration c = plan.Configuration;

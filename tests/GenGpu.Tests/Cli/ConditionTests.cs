@@ -98,6 +98,10 @@ public sealed class ConditionTests : IDisposable
         Assert.Equal(4, conditions.Count(condition => condition.Given.StartsWith("age ", StringComparison.Ordinal)));
         Assert.Equal(["kind = 0", "kind = 1", "kind = 3"], conditions.Skip(4).Select(condition => condition.Given));
         Assert.Equal(3, conditions[6].Values["kind"]);
+
+        // Pictures show what is learned.
+        string[] panels = [.. File.ReadAllText(Path.Combine(_folder["out"], "classical_benchmark_comparison_hist.csv")).Split("\n\n\n").Skip(1).Select(block => block.Split(',')[0])];
+        Assert.Equal(["height", "weight"], panels);
         Assert.Contains("given age, kind of training rows", run.Output.ReplaceLineEndings(" ").Replace("   ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
 
         Assert.Equal(0, Sample("age=30,kind=3").ExitCode);

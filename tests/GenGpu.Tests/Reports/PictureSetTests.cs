@@ -161,6 +161,29 @@ public sealed class PictureSetTests
         Assert.Equal([$"\"a x b\",0.9375,-0.9375,NaN,{density},{density}", $"\"a x b\",-0.9375,0.9375,NaN,{density},{density}"], rows.Skip(1).Where(row => !row.EndsWith(",0,0", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(30_000)]
+    public void The_label_of_the_colour_bar_lies_between_its_numbers_and_the_edge(float size)
+    {
+        // Wide data have small densities, whose numbers are long.
+        float[] values = [.. Enumerable.Range(0, 4000).Select(i => size * MathF.Sin(i * i))];
+        var samples = new ReportSamples(2, values);
+        var report = new RunReport("t", ["a", "b"], samples, [new ModelReport("M", [1], MetricCurve.OfOneSeed([1]), MetricCurve.OfOneSeed([1]), samples, [new ModelSnapshot(50, samples)])]);
+        foreach (IPicture picture in new IPicture[] { new HistogramPicture(), new TimelinePicture() })
+        {
+            PictureFiles files = Assert.Single(picture.Describe(report));
+            double bar = Place("set colorbox user origin screen "), label = Place("set label 1004 'density' at screen ");
+            string step = files.Script.Split("set cbtics ")[1].Split(' ')[0];
+
+            // A bar of 14 pixels, a gap, digits of 6 pixels at least; half of the turned label is 7.
+            Assert.InRange(label, bar + 14 + 4 + (6 * Math.Max(3, step.Length)) + 7, files.Width - 7);
+
+            double Place(string before) => files.Width * double.Parse(files.Script.Split(before)[1].Split([',', ' '])[0], CultureInfo.InvariantCulture);
+        }
+    }
+
     [Fact]
     public void Narrow_modes_are_circles_whose_area_is_their_share()
     {
@@ -202,34 +225,6 @@ public sealed class PictureSetTests
             CategoryMasses = [0.5, 0.25, 0.25],
         };
         Assert.Equal("panel,x,y,target_exact,target,M\nk,0,NaN,0.5,0.5,0\nk,1,NaN,0.25,0.25,1\nk,2,NaN,0.25,0.25,0\n", Assert.Single(new HistogramPicture().Describe(report)).Csv);
-    }
-
-    [GnuplotFact]
-    public void Conditions_are_ridges_in_one_dimension_and_heat_maps_above()
-    {
-        foreach ((int dimensions, int conditions, bool hasHeldOut) in new[] { (1, 17, true), (1, 3, false), (2, 17, true), (3, 7, false) })
-        {
-            using var folder = new TemporaryFolder();
-            var random = new Random(2);
-            ReportSamples Samples(double at) => new(dimensions, Enumerable.Range(0, dimensions * 2000).Select(_ => (float)(at * (random.Next(2) - 0.5) + (0.2 * random.NextDouble()))).ToArray());
-            RunReport report = SyntheticReport.OneDimension(models: 2, seeds: 1) with
-            {
-                ConditionColumns = [.. Enumerable.Range(1, dimensions).Select(axis => $"x{axis}")],
-                Conditions = [.. Enumerable.Range(0, conditions).Select(i => new ConditionPanel($"separation = {i + 1}", hasHeldOut && i % 2 == 1, Samples(i), [Samples(i), i == 2 ? null : Samples(i)])
-                {
-                    Density = dimensions == 1 && hasHeldOut ? x => Math.Exp(-x * x) : null,
-                })],
-            };
-            PictureFiles picture = Assert.Single(new ConditionsPicture().Describe(report));
-            var logger = new CollectingLogger();
-            Assert.All(PictureDrawing.Draw(folder.FullName, [picture], logger, PictureDrawing.Program), outcome => Assert.True(outcome.Drawn, outcome.Problem));
-            Assert.Empty(logger.Messages);
-            string[] blocks = picture.Csv.Split("\n\n\n");
-            Assert.Equal(dimensions == 1 ? 3 * conditions : hasHeldOut ? 6 : conditions, blocks.Length);
-
-            // The file marks what was held out.
-            Assert.Equal(hasHeldOut, picture.Csv.Split('\n').Skip(1).Any(line => line.Split(',').ElementAtOrDefault(1) == "1"));
-        }
     }
 
     [Fact]

@@ -15,6 +15,21 @@ public sealed class TicksTests
     public void Steps_are_round(double lower, double upper, int wanted, string step) => Assert.Equal(step, Ticks.Step(lower, upper, wanted));
 
     [Theory]
+    [InlineData(0, 0.17, 4)]
+    [InlineData(0, 0.0098, 5)]
+    [InlineData(-20, 4, 3)]
+    [InlineData(0, 3e-5, 5)]
+    public void The_longest_label_is_known(double lower, double upper, int letters) => Assert.Equal(letters, Ticks.Letters(lower, upper, Ticks.Step(lower, upper, 5)));
+
+    [Theory]
+    [InlineData(0.954, "0.95")]
+    [InlineData(0.0047, "0.0047")]
+    [InlineData(7.84e-5, "7.8×10⁻⁵")]
+    [InlineData(9.99e-6, "1.0×10⁻⁵")]
+    [InlineData(0, "0")]
+    public void Small_shares_are_powers_of_ten(double value, string expected) => Assert.Equal(expected, Ticks.Figure(value));
+
+    [Theory]
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(6)]

@@ -51,12 +51,13 @@ public sealed class DensityPicture : IEnergyPicture
         double top = data.Top(1.25);
 
         int marginals = Marginals(report.Law.Energy);
-        const int Side = 270, BarSpace = 112, Left = 74, Gap = 22, MapHeight = 84 + Side + 58;
-        int width = Left + (maps.Count * Side) + ((maps.Count - 1) * Gap) + BarSpace;
+        const int Side = 270, Left = 74, Gap = 22, MapHeight = 84 + Side + 58;
+        int barSpace = HeatMap.BarSpace(top);
+        int width = Left + (maps.Count * Side) + ((maps.Count - 1) * Gap) + barSpace;
         int perRow = marginals == 0 ? 1 : PanelGrid.ColumnsFor(marginals, 4);
         int rows = (marginals + perRow - 1) / perRow;
         int height = MapHeight + (marginals == 0 ? 0 : 44 + (rows * 130) + ((rows - 1) * 60) + 58);
-        var grid = new PanelGrid(maps.Count, 1, Side, Side, Gap, 0, Left, BarSpace, 84, height - MapHeight + 58);
+        var grid = new PanelGrid(maps.Count, 1, Side, Side, Gap, 0, Left, barSpace, 84, height - MapHeight + 58);
         StringBuilder script = GnuplotText.Begin(Name, width, height, report.SampleTitle);
         HeatMap.Setup(script, data, top);
         HeatMap.ColourBar(script, grid, top, data.IsCapped(top) ? "density (capped)" : "density");
@@ -69,7 +70,7 @@ public sealed class DensityPicture : IEnergyPicture
             if (i == 0)
             {
                 GnuplotText.EndTitle(script);
-                script.Append("unset colorbox\n");
+                HeatMap.EndColourBar(script);
             }
         }
 
