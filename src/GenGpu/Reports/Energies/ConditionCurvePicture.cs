@@ -27,7 +27,7 @@ public sealed class ConditionCurvePicture : IEnergyPicture
         double[] shown = [.. curve.Points.SelectMany(point => new[] { point.BetaF, -point.LogZ, -point.Exact ?? double.NaN }.Select(value => value / point.Beta)).Where(double.IsFinite)];
         (double low, double high) = shown.Length == 0 ? (-1, 1) : (shown.Min(), shown.Max());
         double margin = high > low ? 0.08 * (high - low) : 1;
-        script.Append(grid.Margins(0)).Append(EnergyStyle.Range('y', low - margin, high + margin, 6)).Append("set ylabel 'free energy' offset 0.5,0\n");
+        script.Append(grid.Margins(0)).Append(EnergyStyle.Range('y', low - margin, high + margin, 6)).Append("set ylabel 'free energy / units of U' offset 0.5,0\n");
         List<string> plots = [];
         if (hasExact)
             plots.Add($"data skip 1 using 1:6 with lines lw 1.6 lc rgb '{EnergyStyle.ExactColour}' title '−log Z / β, exact'");
@@ -35,7 +35,7 @@ public sealed class ConditionCurvePicture : IEnergyPicture
         plots.Add($"data skip 1 using 1:4:5 with yerrorbars pt 7 ps 0.6 lw 1.2 lc rgb '{EnergyStyle.ReweightedColour}' title '−log Z / β, estimated'");
         script.Plot(plots);
         GnuplotText.EndTitle(script);
-        script.Append(grid.Margins(1)).Append("unset key\nset yrange [0:1.02]\nset ytics 0.2 nomirror\nset ylabel 'reverse effective sample size per sample' offset 0.5,0\n");
+        script.Append(grid.Margins(1)).Append("unset key\nset yrange [0:1.02]\nset ytics 0.2 nomirror\nset ylabel 'reverse effective sample size, ESS/N' offset 0.5,0\n");
         script.Append($"plot data skip 1 using 1:7 with linespoints pt 7 ps 0.8 lw 1.6 lc rgb '{EnergyStyle.FlowColour}' notitle\n");
         yield return new PictureFiles(Name, Csv(curve), GnuplotText.End(script), grid.Width, grid.Height);
     }

@@ -45,7 +45,7 @@ internal static class EnergyStyle
     public static string Figure(double value) => (Math.Round(value, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>The reverse effective sample size per sample, which says how far the noise of reweighted figures is to be trusted.</summary>
-    public static string SampleSize(WeightedPoints flow) => FormattableString.Invariant($"ESS {flow.EffectiveSampleFraction:G2}");
+    public static string SampleSize(WeightedPoints flow) => $"ESS/N {Ticks.Figure(flow.EffectiveSampleFraction)}";
 
     /// <summary>The same above the right end of the next plots.</summary>
     public static string SampleSizeLabel(WeightedPoints flow) =>

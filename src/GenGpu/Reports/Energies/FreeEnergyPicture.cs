@@ -26,13 +26,13 @@ public sealed class FreeEnergyPicture : IEnergyPicture
         // Keys of both panels stand in one row above them, so each panel has its half.
         double? exact = -report.Law.LogPartition;
         (double lower, double upper) = Reach(curves, exact);
-        script.Append(grid.Margins(0)).Append(Key(grid, 0)).Append("set ylabel 'βF' offset 0.5,0\n").Append(EnergyStyle.Range('y', lower, upper, 6));
+        script.Append(grid.Margins(0)).Append(Key(grid, 0)).Append("set ylabel 'variational free energy βF / nats' offset 0.5,0\n").Append(EnergyStyle.Range('y', lower, upper, 6));
         List<string> plots = [.. Curve(curves.FreeEnergy, 2, EnergyStyle.FlowColour, "solid", curves.FreeEnergy.HasRange ? "βF, median and range over seeds" : "βF of the flow")];
         if (exact is { } known)
             plots.Add($"{GnuplotText.Number(known)} with lines lw 1.4 dt (10,6) lc rgb '{EnergyStyle.ExactColour}' title '−log Z = {EnergyStyle.Figure(known)} (exact)'");
         script.Plot(plots);
         GnuplotText.EndTitle(script);
-        script.Append(grid.Margins(1)).Append(Key(grid, 1)).Append("set ylabel 'effective sample size per sample' offset 0.5,0\nset yrange [0:1.02]\nset ytics 0.2 nomirror\n");
+        script.Append(grid.Margins(1)).Append(Key(grid, 1)).Append("set ylabel 'effective sample size, ESS/N' offset 0.5,0\nset yrange [0:1.02]\nset ytics 0.2 nomirror\n");
         plots = [.. Curve(curves.ReverseSampleSize, 5, EnergyStyle.FlowColour, GnuplotText.Dash(0), "reverse ESS")];
         if (curves.ForwardSampleSize is { } forward)
             plots.AddRange(Curve(forward, 8, EnergyStyle.ReweightedColour, GnuplotText.Dash(1), "forward ESS"));

@@ -83,7 +83,7 @@ public sealed class WellProfilePicture : IEnergyPicture
         double top = Math.Max(finite.Length == 0 ? 1 : Math.Min(finite.Max(), MostHeight / beta), 0.5 / beta), bottom = Math.Max(finite.Length == 0 ? 0 : finite.Min(), -top);
         script.Append(grid.Margins(column)).Append(EnergyStyle.Range('x', axis.Lower, axis.Upper, grid.Columns == 1 ? 8 : 6));
         script.Append(EnergyStyle.Range('y', Math.Min(bottom, 0) - (0.06 * top), 1.06 * top, 5));
-        script.Append($"set xlabel {GnuplotText.Quote(name)} offset 0,0.2\nset ylabel {GnuplotText.Quote($"−log p({name}) / β")} offset 0.5,0\n");
+        script.Append($"set xlabel {GnuplotText.Quote(name)} offset 0,0.2\nset ylabel {GnuplotText.Quote($"−log p({name}) / β, units of U")} offset 0.5,0\n");
         List<string> plots = [];
         if (exact is not null)
             plots.Add($"data skip 1 index {block + 1} using 2:7 with lines lw 1.6 lc rgb '{EnergyStyle.ExactColour}' title '{EnergyStyle.Exact}'");
