@@ -21,20 +21,20 @@ internal static class HeatMapFigure
         double?[][,] cells = [.. panels.Select(panel => Cells(table, axes, panel))];
         double[] values = [.. cells.SelectMany(panel => panel.Cast<double?>()).OfType<double>().Where(double.IsFinite)];
         bool logarithmic = values.Length > 0 && values.Min() > 0 && values.Max() > 3 * values.Min();
-        int width = Math.Clamp(axes.XValues.Count * 58, 240, 620), height = Math.Clamp(axes.YValues.Count * 30, 160, 520);
         int letters = axes.XValues.Max(value => Label(value).Length);
+        int width = Math.Clamp(axes.XValues.Count * Math.Max(58, 4 + (8 * letters)), 240, 620), height = Math.Clamp(axes.YValues.Count * 30, 160, 520);
         bool turned = letters * 8 > width / axes.XValues.Count;
-        int below = turned ? 52 + (6 * letters) : 58;
+        int below = turned ? 46 + (6 * letters) : 58;
         int columns = PanelGrid.ColumnsFor(panels.Length, width > 400 ? 2 : 3), left = 30 + (7 * axes.YValues.Max(value => Label(value).Length));
         var grid = new PanelGrid(columns, (panels.Length + columns - 1) / columns, width, height, left + 24, below + 34, left + 36, 110, 84, below);
         const string name = "heat_map";
-        StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"{table.Metric}, median over seeds ({table.List.Name})");
+        StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"{MetricNames.Label(table.Metric)}, median over seeds ({table.List.Name})");
         script.Append(CultureInfo.InvariantCulture, $"""
             set xrange [-0.5:{axes.XValues.Count - 0.5}]
             set yrange [-0.5:{axes.YValues.Count - 0.5}]
             set xtics ({Labels(axes.XValues)}) nomirror out {(turned ? "rotate by -45" : "norotate")}
             set ytics ({Labels(axes.YValues)}) nomirror out
-            set xlabel {GnuplotText.Quote(axes.X)} offset 0,{(turned ? GnuplotText.Number(-0.25 * letters) : "0.2")}
+            set label 1003 {GnuplotText.Quote(axes.X)} at graph 0.5, graph {-(below - 14.0) / height:F5} center
             set ylabel {GnuplotText.Quote(axes.Y)}
             {(values.Length == 0 ? "" : $"set cbrange [{GnuplotText.Number(values.Min())}:{GnuplotText.Number(values.Max() > values.Min() ? values.Max() : values.Min() + 1e-9)}]")}
             {(logarithmic ? $"set logscale cb\nset cbtics {Ticks.Logarithmic(values.Min(), values.Max(), counts: false)} scale 0.3" : "set cbtics scale 0.3")}
@@ -45,7 +45,7 @@ internal static class HeatMapFigure
             script.Append(grid.Margins(panel));
             script.Append(CultureInfo.InvariantCulture, $"set title {GnuplotText.Quote(panels[panel].Key)} offset 0,-0.6\n");
             if (panel == panels.Length - 1)
-                script.Append(CultureInfo.InvariantCulture, $"set colorbox user origin screen {(double)(grid.Width - grid.Right + 18) / grid.Width:F5}, screen {(double)grid.Bottom / grid.Height:F5} size screen {14.0 / grid.Width:F5}, screen {1 - ((double)(grid.Top + grid.Bottom) / grid.Height):F5} noborder\nset cblabel {GnuplotText.Quote(table.Metric)}\n");
+                script.Append(CultureInfo.InvariantCulture, $"set colorbox user origin screen {(double)(grid.Width - grid.Right + 18) / grid.Width:F5}, screen {(double)grid.Bottom / grid.Height:F5} size screen {14.0 / grid.Width:F5}, screen {1 - ((double)(grid.Top + grid.Bottom) / grid.Height):F5} noborder\nset label 1004 {GnuplotText.Quote(MetricNames.Label(table.Metric))} at screen {(grid.Width - 28.0) / grid.Width:F5}, screen {0.5 * (1 + ((double)(grid.Bottom - grid.Top) / grid.Height)):F5} center rotate by 90\n");
             else
                 script.Append("unset colorbox\n");
             bool labelled = axes.XValues.Count * axes.YValues.Count <= MostLabelled;

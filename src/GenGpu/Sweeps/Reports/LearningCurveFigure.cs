@@ -11,6 +11,11 @@ internal static class LearningCurveFigure
 {
     private const int MostPanels = 6;
     private const int MostLines = 6;
+    private const int PanelWidth = 400;
+
+    // Pixels of one entry of the key.
+    private const int KeyWidth = 130;
+    private const int KeyHeight = 16;
 
     /// <summary>The picture, or null where no trial has a curve.</summary>
     public static PictureFiles? Describe(SweepTable table)
@@ -40,9 +45,14 @@ internal static class LearningCurveFigure
     {
         const string name = "learning_curves";
         int columns = PanelGrid.ColumnsFor(panels.Count, 3);
-        var grid = new PanelGrid(columns, (panels.Count + columns - 1) / columns, 400, 280, 92, 92, 84, 30, 84, 58);
+        string[] models = [.. panels.SelectMany(panel => panel.Lines).Select(line => line.Model).Distinct()];
+        int perRow = Math.Max(1, columns * PanelWidth / KeyWidth), keyRows = (models.Length + perRow - 1) / perRow;
+        var grid = new PanelGrid(columns, (panels.Count + columns - 1) / columns, PanelWidth, 280, 92, 92, 84, 30, 76 + (KeyHeight * keyRows), 74);
         StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"Learning curves of the best configurations ({table.List.Name})");
-        script.Append(CultureInfo.InvariantCulture, $"set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1\nset xlabel 'training step' offset 0,0.2\nset ylabel {GnuplotText.Quote(metric)} offset 0.5,0\nset key top right samplen 2.5\n");
+        bool hasSpread = panels.SelectMany(panel => panel.Lines).SelectMany(line => line.Points).Any(point => point.Seeds > 1);
+        if (hasSpread)
+            GnuplotText.Note(script, "lines: median over seeds; bands: their middle half", grid.Height);
+        script.Append(CultureInfo.InvariantCulture, $"set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1\nset xlabel 'training step' offset 0,0.2\nset ylabel {GnuplotText.Quote(MetricNames.Label(metric))} offset 0.5,0\nset key at screen 0.5, screen {GnuplotText.Number(1 - ((40.0 + (KeyHeight * keyRows / 2.0)) / grid.Height))} center center vertical maxrows {keyRows} Left reverse samplen 3 width 1\n");
         var csv = new CsvText(["target", "step", "median", "low", "high", "model", "seeds"]);
         int block = 0;
         for (int panel = 0; panel < panels.Count; panel++)
@@ -57,11 +67,18 @@ internal static class LearningCurveFigure
             script.Append(CultureInfo.InvariantCulture, $"set xrange [0:{GnuplotText.Number(last)}]\nset xtics {Ticks.Step(0, last, 4)}\n");
             var plots = new List<string>();
             for (int index = 0; index < lines.Count; index++)
-                plots.Add(FormattableString.Invariant($"data skip 1 index {block + index} using 2:4:5 with filledcurves fs transparent solid 0.18 noborder lc rgb '{GnuplotText.Colour(index)}' notitle"));
+                plots.Add(FormattableString.Invariant($"data skip 1 index {block + index} using 2:4:5 with filledcurves fs transparent solid 0.18 noborder lc rgb '{GnuplotText.Colour(Place(lines[index]))}' notitle"));
             for (int index = 0; index < lines.Count; index++)
-                plots.Add(FormattableString.Invariant($"data skip 1 index {block + index} using 2:3 with lines lw 1.6 dt {GnuplotText.Dash(index)} lc rgb '{GnuplotText.Colour(index)}' title {GnuplotText.Quote(lines[index].Model)}"));
+                plots.Add(FormattableString.Invariant($"data skip 1 index {block + index} using 2:3 with lines {Style(Place(lines[index]))} notitle"));
+
+            // One key for all panels: a model has its line everywhere.
+            if (panel == 0)
+                plots.AddRange(models.Select((model, index) => $"NaN with lines {Style(index)} title {GnuplotText.Quote(model)}"));
             script.Append("plot ").AppendJoin(", \\\n     ", plots).Append('\n');
             GnuplotText.EndTitle(script);
+            if (hasSpread && panel == 0)
+                GnuplotText.EndNote(script);
+            script.Append("unset key\n");
             foreach (Line line in lines)
             {
                 foreach (Point point in line.Points)
@@ -76,7 +93,11 @@ internal static class LearningCurveFigure
         }
 
         return new PictureFiles(name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
+
+        int Place(Line line) => Array.IndexOf(models, line.Model);
     }
+
+    private static string Style(int model) => $"lw 1.6 dt {GnuplotText.Dash(model)} lc rgb '{GnuplotText.Colour(model)}'";
 
     private static Line LineOf(SweepTable table, string model, IReadOnlyList<SweepTrial> trials)
     {

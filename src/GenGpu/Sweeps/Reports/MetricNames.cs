@@ -39,6 +39,11 @@ public static class MetricNames
         return [.. document.Final?.Keys ?? [], .. document.Likelihood?.Keys ?? [], .. (document.Best?.Keys ?? []).Select(name => BestPrefix + name)];
     }
 
+    /// <summary>A figure's name with its unit, for axes.</summary>
+    /// <param name="name">Its name.</param>
+    internal static string Label(string name) =>
+        name.Replace(BestPrefix, "", StringComparison.Ordinal) is "kld" or "kldAxes" or "exact_kl" ? $"{name} / nats" : name;
+
     /// <summary>The error for a name that no trial has.</summary>
     /// <param name="name">The name.</param>
     /// <param name="known">Those that there are.</param>

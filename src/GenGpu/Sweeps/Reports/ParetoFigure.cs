@@ -27,8 +27,8 @@ internal static class ParetoFigure
         var grid = new PanelGrid(2, 1, 420, 320, 100, 0, 84, 25, 84, 58);
         StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"{table.Metric} against size and time: {target} ({table.List.Name})");
         script.Append("set grid xtics ytics lc rgb '#e6e6e6' lw 0.7 lt 1\n");
-        script.Append(CultureInfo.InvariantCulture, $"set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows 1 Left reverse width 1\n");
-        Axis(script, "y", table.Metric, groups.Select(group => group.Median), counts: false);
+        script.Append(CultureInfo.InvariantCulture, $"set key at screen 0.5, screen {GnuplotText.Number(1 - (56.0 / grid.Height))} center center vertical maxrows {GnuplotText.KeyRows(models.Length + 1)} Left reverse width 1\n");
+        Axis(script, "y", MetricNames.Label(table.Metric), groups.Select(group => group.Median), counts: false);
         (string Label, Func<ConfigurationGroup, double> Of)[] costs = [("parameters", group => group.Parameters), ("core seconds of training", group => group.CoreSeconds)];
         for (int panel = 0; panel < 2; panel++)
         {
