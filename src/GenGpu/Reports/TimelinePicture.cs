@@ -50,7 +50,8 @@ public sealed class TimelinePicture : IPicture
 
         int columns = PanelGrid.ColumnsFor(names.Length, 7), rows = (names.Length + columns - 1) / columns;
         double top = maps ? data.Top(1.5) : Math.Max(data.Top(1.6), exact?.Max() ?? 0) * 1.05;
-        var grid = new PanelGrid(columns, rows, 138, maps ? 138 : 112, 10, 26, 66, maps ? HeatMap.BarSpace(top) : 20, 66, 52);
+        var grid = new PanelGrid(columns, rows, 138, maps ? 138 : 112, 10, 26, 66, maps ? HeatMap.BarSpace(top) : 20, 66, maps ? 52 : 72);
+        Reference reference = exact is null ? Reference.Target : report.Categories is null ? Reference.ExactCurve : Reference.ExactMasses;
         StringBuilder script = GnuplotText.Begin(name, grid.Width, grid.Height, $"{model.Name} during training: {report.SampleTitle}");
         if (maps)
         {
@@ -59,6 +60,7 @@ public sealed class TimelinePicture : IPicture
         }
         else
         {
+            GnuplotText.Note(script, Note(reference) + (data.IsCapped(top) ? "; higher bars are cut off" : ""), grid.Height);
             script.Append(CultureInfo.InvariantCulture, $"""
                 set xrange [{GnuplotText.Number(data.X.Lower)}:{GnuplotText.Number(data.X.Upper)}]
                 set yrange [0:{GnuplotText.Number(top)}]
@@ -79,17 +81,26 @@ public sealed class TimelinePicture : IPicture
             script.Append(CultureInfo.InvariantCulture, $"set title {GnuplotText.Quote(names[i] + Outside(data, i, report))} font 'DejaVu Sans{(i == 0 ? " Bold" : "")},9.5' textcolor rgb '{(i == 0 ? GnuplotText.TargetColour : colour)}' offset 0,-0.75\n");
             script.Append(left ? $"set ylabel {GnuplotText.Quote(vertical)} offset 0.4,0 font 'DejaVu Sans,9'\nset format y '%g'\n" : "unset ylabel\nset format y ''\n");
             script.Append(last ? $"set xlabel {GnuplotText.Quote(report.ColumnNames[0])} offset 0,0.4 font 'DejaVu Sans,9'\nset format x '%g'\n" : "unset xlabel\nset format x ''\n");
-            script.Append(Plot(i, maps, exact is null ? Reference.Target : report.Categories is null ? Reference.ExactCurve : Reference.ExactMasses, colour));
+            script.Append(Plot(i, maps, reference, colour));
             if (i == 0)
             {
                 GnuplotText.EndTitle(script);
                 if (maps)
                     HeatMap.EndColourBar(script);
+                else
+                    GnuplotText.EndNote(script);
             }
         }
 
         return new PictureFiles(name, csv.ToString(), GnuplotText.End(script), grid.Width, grid.Height);
     }
+
+    private static string Note(Reference reference) => reference switch
+    {
+        Reference.ExactCurve => "black line: exact density",
+        Reference.ExactMasses => "black dots: exact probabilities",
+        _ => "black line: the target’s histogram",
+    };
 
     // A panel without bars is not a model without samples.
     private static string Outside(PanelData data, int panel, RunReport report) =>
