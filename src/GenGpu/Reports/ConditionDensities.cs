@@ -9,7 +9,6 @@ internal sealed class ConditionDensities : IConditionCells
     private const double MostPeak = 1.15;
 
     private readonly double[] _tops;
-    private readonly int _rows;
     private readonly bool _isCapped;
 
     /// <summary>Counts samples in cells.</summary>
@@ -19,7 +18,6 @@ internal sealed class ConditionDensities : IConditionCells
     /// <param name="y">Cells of the second one.</param>
     public ConditionDensities(ConditionPanel[] shown, string[] names, Axis x, Axis y)
     {
-        _rows = names.Length;
         _tops = new double[shown.Length];
         var csv = new CsvText(["given", "held_out", "x", "y", .. names]);
         for (int column = 0; column < shown.Length; column++)
@@ -56,10 +54,10 @@ internal sealed class ConditionDensities : IConditionCells
     public string Plot(PanelGrid grid, int row, int column)
     {
         string range = $"set cbrange [0:{GnuplotText.Number(_tops[column])}]\n", plot = $"plot data skip 1 index {column} using 3:4:{5 + row} with image notitle\n";
-        if (row < _rows - 1)
+        if (row > 0)
             return range + plot;
 
-        // Below the last row, as wide as its panel.
+        // Below the last row, as wide as its panel; drawn with the target, which never diverges.
         int left = grid.Left + (column * (grid.PanelWidth + grid.GapX));
         return range + string.Create(CultureInfo.InvariantCulture, $"""
             set colorbox horizontal user origin screen {(double)left / grid.Width:F5}, screen {56.0 / grid.Height:F5} size screen {(double)grid.PanelWidth / grid.Width:F5}, screen {9.0 / grid.Height:F5} noborder

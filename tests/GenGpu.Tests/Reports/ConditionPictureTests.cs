@@ -30,6 +30,9 @@ public sealed partial class ConditionPictureTests
             string[] blocks = picture.Csv.Split("\n\n\n");
             Assert.Equal(blocksExpected, blocks.Length);
 
+            // A colour bar for every column of heat maps, also below a model that has diverged.
+            Assert.Equal(dimensions > 1 && spread > 1 ? blocksExpected : 0, picture.Script.Split("set colorbox horizontal").Length - 1);
+
             // The file marks what was held out.
             Assert.Equal(hasHeldOut, picture.Csv.Split('\n').Skip(1).Any(line => line.Split(',').ElementAtOrDefault(1) == "1"));
         }
