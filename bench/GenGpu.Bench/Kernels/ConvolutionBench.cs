@@ -8,6 +8,7 @@ using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Cpu;
 using GenGpu.Cpu.Binding;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Peaks;
 using GenGpu.Cpu.Simd;
@@ -43,7 +44,7 @@ public static unsafe class ConvolutionBench
         worker.Enter((CpuEnsemble)ensemble, 0, compiled);
         CpuKernel[] kernels = compiled.Flat ?? throw new UserErrorException($"{batchSize} samples on {length} x {length} sites are cut into slices of {compiled.Plan.SliceSize}, and this times the kernels of one slice: give a smaller batchSize or length.", exitCode: 2);
         var groups = new InstructionGroups(compiled.Plan);
-        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])).Select(group => WithAbsorbed(group, compiled.Plan))];
+        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])).Select(group => WithAbsorbed(group.Instructions, compiled.Plan))];
         double products = program.Instructions().Where(IsProduct).Sum(i => i.Op.CostOf(i).Flops);
         Measure(worker.Frame, kernels, instructions, products);
         return 0;

@@ -5,6 +5,7 @@ using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu;
 using GenGpu.Cpu.Binding;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Bench.Training;
@@ -53,9 +54,9 @@ public static unsafe class ProfileBench
     {
         if (node is not CompiledStage stage || planned is not Stage plan)
             throw new InvalidOperationException($"{compiled.Program} repeats stages; only straight programs are profiled.");
-        IReadOnlyList<Instruction>[] groups = [.. new InstructionGroups(compiled.Plan).Group([.. plan.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])];
+        InstructionGroup[] groups = [.. new InstructionGroups(compiled.Plan).Group([.. plan.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])];
         int slices = stage.IsSliced ? compiled.Plan.SliceCount : 1;
-        return [.. stage.Kernels.Zip(groups, (kernel, group) => new ProfiledKernel(kernel, group, slices)), .. stage.Combinations.Select(kernel => new ProfiledKernel(kernel, [], 1))];
+        return [.. stage.Kernels.Zip(groups, (kernel, group) => new ProfiledKernel(kernel, group.Instructions, slices)), .. stage.Combinations.Select(kernel => new ProfiledKernel(kernel, [], 1))];
     }
 
     /// <summary>Runs whole steps, the clock read around each kernel, then without.</summary>

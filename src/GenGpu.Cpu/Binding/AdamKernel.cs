@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Kernels;
 using GenGpu.Cpu.Simd;

@@ -1,4 +1,5 @@
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Simd;
 
@@ -27,7 +28,7 @@ internal abstract class KernelBinder
     /// <summary>The kernel of a group of instructions.</summary>
     /// <param name="group">What <see cref="InstructionGroups"/> found: one instruction, or several that one kernel runs.</param>
     /// <param name="compiler">Resolves values.</param>
-    public abstract CpuKernel Bind(IReadOnlyList<Instruction> group, ProgramCompiler compiler);
+    public abstract CpuKernel Bind(InstructionGroup group, ProgramCompiler compiler);
 
     /// <summary>A kernel that copies a value.</summary>
     public abstract CpuKernel Copy(Address from, Address to);

@@ -1,5 +1,6 @@
 using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Simd;
 
@@ -53,18 +54,16 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
     // Views need no body: the planner places them over their operand.
     public override IReadOnlyCollection<OpDefinition> Ops => [.. bodies.Keys, .. OpTable.All.Where(o => o.ViewOfInput >= 0)];
 
-    public override CpuKernel Bind(IReadOnlyList<Instruction> group, ProgramCompiler compiler)
+    public override CpuKernel Bind(InstructionGroup group, ProgramCompiler compiler) => group.Kind switch
     {
-        if (group.Count == 1)
-            return Bind(group[0], compiler);
-        if (group[0].Op == OpTable.Adam)
-            return new AdamKernel<TLanes>(group, compiler);
-        if (group[0].Op == OpTable.Elementwise)
-            return new MovingAverageKernel<TLanes>(group, compiler);
-        return group[0].Op == OpTable.DenseBackwardWeight
-            ? new DenseBackwardWeightKernel<TLanes>(group[0], group[1], compiler)
-            : new DenseKernel<TLanes>(group[0], group[1], compiler);
-    }
+        GroupKind.MaskedProduct => new DenseKernel<TLanes>(group.Instructions[0], group.Instructions[1], compiler),
+        GroupKind.WeightAndBias => new DenseBackwardWeightKernel<TLanes>(group.Instructions[0], group.Instructions[1], compiler),
+        GroupKind.Adam => new AdamKernel<TLanes>(group.Instructions, compiler),
+        GroupKind.MovingAverages => new MovingAverageKernel<TLanes>(group.Instructions, compiler),
+        GroupKind.LayerPair => new LayerPairKernel<TLanes>((LayerPair)group, compiler),
+        GroupKind.LayerPairBackward => new LayerPairBackwardKernel<TLanes>((LayerPairBackward)group, compiler),
+        _ => Bind(group.Instructions[0], compiler),
+    };
 
     private CpuKernel Bind(Instruction instruction, ProgramCompiler compiler) =>
         bodies.TryGetValue(instruction.Op, out Func<Instruction, ProgramCompiler, CpuKernel>? body)

@@ -1,4 +1,5 @@
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Kernels;
 using GenGpu.Cpu.Simd;

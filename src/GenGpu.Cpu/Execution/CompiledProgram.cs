@@ -46,7 +46,8 @@ internal sealed unsafe class CompiledProgram : IDisposable
     /// <param name="binder">Makes the kernels.</param>
     /// <param name="sliceSize">Samples per slice.</param>
     /// <param name="whole">The program with its reports, when it is the quiet one: both must compute the same bits in the same way.</param>
-    public static CompiledProgram Compile(Program program, KernelBinder binder, int sliceSize, Program? whole = null)
+    /// <param name="isGrouped">Whether one kernel may run several instructions; tests compare both.</param>
+    public static CompiledProgram Compile(Program program, KernelBinder binder, int sliceSize, Program? whole = null, bool isGrouped = true)
     {
         ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize, Absorption.Find(whole ?? program));
         Value[] constants = [.. program.Instructions().SelectMany(i => i.Inputs).Concat(RepeatInputs(program.Body)).Where(v => v.Kind == ValueKind.Literal).Distinct()];
@@ -62,7 +63,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
 
         try
         {
-            var compiler = new ProgramCompiler(plan, offsets, binder);
+            var compiler = new ProgramCompiler(plan, offsets, binder, isGrouped);
             CompiledNode[] nodes = compiler.Compile();
             return new CompiledProgram(program, plan, nodes, literals, [.. compiler.Labels]);
         }

@@ -1,11 +1,16 @@
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Binding;
+using GenGpu.Cpu.Binding.Groups;
 
 namespace GenGpu.Cpu.Execution;
 
 /// <summary>Turns an execution plan into kernels: resolves every value to an operand and asks the binder for one kernel per instruction.</summary>
-internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int> literals, KernelBinder binder)
+/// <param name="plan">The plan.</param>
+/// <param name="literals">Offset of each literal.</param>
+/// <param name="binder">Makes the kernels.</param>
+/// <param name="isGrouped">Whether one kernel may run several instructions; results are the same without.</param>
+internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int> literals, KernelBinder binder, bool isGrouped)
 {
     private readonly Dictionary<Value, Reduction> partials = [];
     private readonly InstructionGroups groups = new(plan);
@@ -103,7 +108,7 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
 
     private void Bind(List<Instruction> run, List<CpuKernel> kernels)
     {
-        kernels.AddRange(groups.Group(run).Select(group => binder.Bind(group, this)));
+        kernels.AddRange((isGrouped ? groups.Group(run) : run.Select(InstructionGroup.Of)).Select(group => binder.Bind(group, this)));
         run.Clear();
     }
 

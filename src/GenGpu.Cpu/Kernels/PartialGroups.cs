@@ -14,7 +14,13 @@ internal readonly unsafe struct PartialGroups : ITailMask
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Load<TLanes>(float* source, int left)
         where TLanes : struct, ILanes<TLanes> =>
-        TLanes.And(TLanes.Load(source), TLanes.Load((float*)Masks + 16 - Math.Min(left, 16)));
+        Keep(TLanes.Load(source), left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Keep<TLanes>(TLanes value, int left)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.And(value, TLanes.Load((float*)Masks + 16 - Math.Min(left, 16)));
 
     private static uint* CreateMasks()
     {

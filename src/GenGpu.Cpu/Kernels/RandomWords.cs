@@ -115,7 +115,8 @@ internal static unsafe class RandomWords<TLanes>
         TLanes e0 = TLanes.Xor(TLanes.OddToEven(pc), mix0), e1 = pc, e2 = TLanes.Xor(c, mix2), e3 = c3All;
         TLanes f0 = TLanes.Xor(TLanes.OddToEven(pd), mix0), f1 = pd, f2 = TLanes.Xor(d, mix2), f3 = c3All;
 
-        for (int round = 2; round < Philox.Rounds; round++)
+        // Two rounds at a time: the products of one are the words of the next, and need not be moved.
+        for (int round = 2; round < Philox.Rounds; round += 2)
         {
             TLanes k0 = TLanes.BroadcastBits(keys[2 * round]);
             TLanes k1 = TLanes.BroadcastBits(keys[2 * round + 1]);
@@ -135,8 +136,24 @@ internal static unsafe class RandomWords<TLanes>
             b2 = TLanes.Xor3(TLanes.OddToEven(b), b3, k1);
             e2 = TLanes.Xor3(TLanes.OddToEven(c), e3, k1);
             f2 = TLanes.Xor3(TLanes.OddToEven(d), f3, k1);
-            (a1, b1, e1, f1) = (pa, pb, pc, pd);
-            (a3, b3, e3, f3) = (a, b, c, d);
+            k0 = TLanes.BroadcastBits(keys[2 * round + 2]);
+            k1 = TLanes.BroadcastBits(keys[2 * round + 3]);
+            a3 = TLanes.MultiplyEven(a0, multiplier0);
+            b3 = TLanes.MultiplyEven(b0, multiplier0);
+            e3 = TLanes.MultiplyEven(e0, multiplier0);
+            f3 = TLanes.MultiplyEven(f0, multiplier0);
+            a1 = TLanes.MultiplyEven(a2, multiplier1);
+            b1 = TLanes.MultiplyEven(b2, multiplier1);
+            e1 = TLanes.MultiplyEven(e2, multiplier1);
+            f1 = TLanes.MultiplyEven(f2, multiplier1);
+            a0 = TLanes.Xor3(TLanes.OddToEven(a1), pa, k0);
+            b0 = TLanes.Xor3(TLanes.OddToEven(b1), pb, k0);
+            e0 = TLanes.Xor3(TLanes.OddToEven(e1), pc, k0);
+            f0 = TLanes.Xor3(TLanes.OddToEven(f1), pd, k0);
+            a2 = TLanes.Xor3(TLanes.OddToEven(a3), a, k1);
+            b2 = TLanes.Xor3(TLanes.OddToEven(b3), b, k1);
+            e2 = TLanes.Xor3(TLanes.OddToEven(e3), c, k1);
+            f2 = TLanes.Xor3(TLanes.OddToEven(f3), d, k1);
         }
 
         TLanes.Store((float*)targetA, TLanes.MergeEven(a0, b0));

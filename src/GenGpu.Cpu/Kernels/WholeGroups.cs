@@ -10,4 +10,9 @@ internal readonly unsafe struct WholeGroups : ITailMask
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Load<TLanes>(float* source, int left)
         where TLanes : struct, ILanes<TLanes> => TLanes.Load(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Keep<TLanes>(TLanes value, int left)
+        where TLanes : struct, ILanes<TLanes> => value;
 }

@@ -1,6 +1,6 @@
 using GenGpu.Core.Memory;
 using GenGpu.Core.Programs;
-using GenGpu.Cpu.Binding;
+using GenGpu.Cpu.Binding.Groups;
 
 namespace GenGpu.Accelerators.Tests.Simd;
 
@@ -8,13 +8,13 @@ namespace GenGpu.Accelerators.Tests.Simd;
 internal static class Grouping
 {
     /// <summary>The groups, after a check that every instruction is in exactly one.</summary>
-    public static IReadOnlyList<Instruction>[] Of(Program program, int sliceSize)
+    public static InstructionGroup[] Of(Program program, int sliceSize)
     {
         ExecutionPlan plan = ExecutionPlan.Create(program, sliceSize);
         Instruction[] instructions = [.. plan.Nodes.Cast<Stage>().SelectMany(s => s.Nodes).Cast<PlannedInstruction>().Select(p => p.Instruction)];
-        IReadOnlyList<Instruction>[] groups = [.. new InstructionGroups(plan).Group(instructions)];
-        Assert.Equal(instructions.ToHashSet(), groups.SelectMany(g => g).ToHashSet());
-        Assert.Equal(instructions.Length, groups.Sum(g => g.Count));
+        InstructionGroup[] groups = [.. new InstructionGroups(plan).Group(instructions)];
+        Assert.Equal(instructions.ToHashSet(), groups.SelectMany(g => g.Instructions).ToHashSet());
+        Assert.Equal(instructions.Length, groups.Sum(g => g.Instructions.Count));
         return groups;
     }
 }

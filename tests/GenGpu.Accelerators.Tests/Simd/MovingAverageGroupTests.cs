@@ -3,6 +3,7 @@ using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Cpu;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 
 namespace GenGpu.Accelerators.Tests.Simd;
@@ -97,7 +98,7 @@ public class MovingAverageGroupTests
 
     // Sizes of the groups that are averages.
     private static int[] Groups(ModelDefinition model, int sliceSize = 16) =>
-        [.. Grouping.Of(model.Program("train"), sliceSize).Where(group => group.Count > 2 && group[2].Op == OpTable.Assign).Select(group => group.Count)];
+        [.. Grouping.Of(model.Program("train"), sliceSize).Where(group => group.Kind == GroupKind.MovingAverages).Select(group => group.Instructions.Count)];
 
     // The slots take turns with so many decays.
     private static ModelDefinition Build(int decays)

@@ -3,49 +3,61 @@ using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Kernels;
 
-namespace GenGpu.Cpu.Binding;
+namespace GenGpu.Cpu.Binding.Groups;
 
 /// <summary>
-/// Finds instructions that one kernel can run: a dense_transposed with the way back through the (leaky) ReLU in front of it, the gradients of a dense layer's weight and bias, which read the
-/// same rows, the Adam updates of several parameters in a row, and the steps of moving averages of state. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
+/// Finds instructions that one kernel can run: two dense layers with few rows before and behind them, forward and backward; a dense_transposed with the way back through the (leaky) ReLU in front of it; the
+/// gradients of a dense layer's weight and bias, which read the same rows; the Adam updates of several parameters in a row; and the steps of moving averages of state. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
 /// </summary>
 internal sealed class InstructionGroups
 {
-    private readonly ExecutionPlan plan;
-    private readonly Dictionary<Value, int> uses = [];
+    /// <summary>Most Adam updates of one kernel.</summary>
+    public const int AdamLimit = 16;
 
+    private readonly PlannedMemory memory;
+    private readonly LayerPairs pairs;
+
+    /// <param name="plan">Where all values lie.</param>
     public InstructionGroups(ExecutionPlan plan)
     {
-        this.plan = plan;
-        Count(plan.Program.Body);
+        memory = new PlannedMemory(plan);
+        pairs = new LayerPairs(memory);
     }
 
     /// <summary>The instructions in an order that gives the same results, in groups of one or more.</summary>
     /// <param name="instructions">Instructions that run one after the other, with nothing between them.</param>
-    public IEnumerable<IReadOnlyList<Instruction>> Group(IReadOnlyList<Instruction> instructions)
+    public IEnumerable<InstructionGroup> Group(IReadOnlyList<Instruction> instructions)
     {
         var taken = new HashSet<Instruction>();
         for (int i = 0; i < instructions.Count; i++)
         {
-            Instruction first = instructions[i];
-            if (taken.Contains(first))
+            if (taken.Contains(instructions[i]))
                 continue;
-            List<Instruction> group = [first];
-            if (FindMask(instructions, i) is { } mask)
-                group.Add(mask);
-            else if (FindSums(instructions, i, taken) is { } sums)
-                group.Add(sums);
-            else if (FindAverages(instructions, i) is { } averages)
-                group = averages;
-            else if (IsPlainAdam(first))
-                group.AddRange(instructions.Skip(i + 1).TakeWhile(next => IsPlainAdam(next) && SharesScalars(first, next)).Take(AdamLimit - 1));
-            taken.UnionWith(group);
+            InstructionGroup group = Begin(instructions, i, taken);
+            taken.UnionWith(group.Instructions);
             yield return group;
         }
     }
 
-    /// <summary>Most Adam updates of one kernel.</summary>
-    public const int AdamLimit = 16;
+    private InstructionGroup Begin(IReadOnlyList<Instruction> instructions, int position, HashSet<Instruction> taken)
+    {
+        Instruction first = instructions[position];
+        if (pairs.FindBackward(instructions, position, i => FindMask(instructions, i), taken) is { } backward)
+            return backward;
+        Instruction? mask = FindMask(instructions, position);
+        if (pairs.FindForward(instructions, position, mask, taken) is { } forward)
+            return forward;
+        if (mask is not null)
+            return new InstructionGroup(GroupKind.MaskedProduct, [first, mask]);
+        if (FindSums(instructions, position, taken) is { } sums)
+            return new InstructionGroup(GroupKind.WeightAndBias, [first, sums]);
+        if (FindAverages(instructions, position) is { } averages)
+            return new InstructionGroup(GroupKind.MovingAverages, averages);
+        if (!IsPlainAdam(first))
+            return InstructionGroup.Of(first);
+        List<Instruction> updates = [first, .. instructions.Skip(position + 1).TakeWhile(next => IsPlainAdam(next) && SharesScalars(first, next)).Take(AdamLimit - 1)];
+        return new InstructionGroup(updates.Count > 1 ? GroupKind.Adam : GroupKind.Single, updates);
+    }
 
     /// <summary>
     /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it, or the mask. It may run earlier than where
@@ -56,17 +68,17 @@ internal sealed class InstructionGroups
     {
         Instruction product = instructions[position];
         if (product.Op != OpTable.DenseTransposed || product.Inputs.Count != 2 || product.As<DenseAttributes>().Activation != Activation.None
-            || product.Inputs[0].Shape.Rows > DenseDepth.Block || !product.Output.Shape.IsBatched || uses.GetValueOrDefault(product.Output) != 1)
+            || product.Inputs[0].Shape.Rows > DenseDepth.Block || !product.Output.Shape.IsBatched || memory.Uses(product.Output) != 1)
             return null;
         var written = new HashSet<Value>(product.Outputs);
-        HashSet<Value> read = [.. product.Inputs.SelectMany(Memory)];
+        HashSet<Value> read = [.. product.Inputs.SelectMany(memory.Read)];
         for (int i = position + 1; i < instructions.Count; i++)
         {
             Instruction next = instructions[i];
             if (next.Inputs.Contains(product.Output))
                 return IsMask(next, product.Output) && !written.Contains(next.Inputs[1].Root) && !read.Contains(next.Inputs[1].Root) ? next : null;
             written.UnionWith(next.Outputs);
-            read.UnionWith(next.Inputs.SelectMany(Memory));
+            read.UnionWith(next.Inputs.SelectMany(memory.Read));
         }
 
         return null;
@@ -82,14 +94,14 @@ internal sealed class InstructionGroups
         if (product.Op != OpTable.DenseBackwardWeight)
             return null;
         Value rows = product.Inputs[0];
-        if (!rows.Shape.IsBatched || rows.Kind != ValueKind.Temporary || IsAbsorbed(rows) || IsAbsorbed(product.Inputs[1]))
+        if (!rows.Shape.IsBatched || rows.Kind != ValueKind.Temporary || memory.IsAbsorbed(rows) || memory.IsAbsorbed(product.Inputs[1]))
             return null;
         for (int i = position + 1; i < instructions.Count; i++)
         {
             Instruction sums = instructions[i];
             if (sums.Op != OpTable.ReduceBatch || sums.Inputs[0] != rows || sums.As<ReductionAttributes>().Kind != ReductionKind.Sum || taken.Contains(sums))
                 continue;
-            return instructions.Skip(position).Take(i - position).SelectMany(between => between.Outputs.Concat(between.Inputs.SelectMany(Memory))).Any(other => Overlap(other, sums.Output)) ? null : sums;
+            return instructions.Skip(position).Take(i - position).SelectMany(between => between.Outputs.Concat(between.Inputs.SelectMany(memory.Read))).Any(other => memory.Overlap(other, sums.Output)) ? null : sums;
         }
 
         return null;
@@ -117,26 +129,10 @@ internal sealed class InstructionGroups
         && difference.Inputs[0] is { Kind: ValueKind.State } average && difference.Inputs[1] is { Kind: ValueKind.State } value && average.Shape == value.Shape && !average.Shape.IsBatched && average.State != value.State
         && blend.Inputs[0] is { Shape.IsScalar: true, Shape.IsBatched: false, Kind: not ValueKind.State } && blend.Inputs[1] == difference.Output && blend.Inputs[2] == value
         && store.Inputs[0] == blend.Output && store.Output.State == average.State
-        && uses.GetValueOrDefault(difference.Output) == 1 && uses.GetValueOrDefault(blend.Output) == 1;
+        && memory.Uses(difference.Output) == 1 && memory.Uses(blend.Output) == 1;
 
     private static bool IsElementwise(Instruction instruction, ElementwiseFunction function) =>
         instruction.Op == OpTable.Elementwise && instruction.As<ElementwiseAttributes>().Function == function;
-
-    private bool IsAbsorbed(Value operand) => operand.Root.Producer is { } producer && plan.Absorbed.Contains(producer);
-
-    private bool Overlap(Value a, Value b)
-    {
-        Location first = plan.Locate(a), second = plan.Locate(b);
-        return first.Space == second.Space && first.Offset < End(b, second) && second.Offset < End(a, first);
-    }
-
-    /// <summary>Where a value's memory ends in its block, those of all slices together.</summary>
-    private long End(Value value, Location place) =>
-        place.Offset + Padding.RoundUp(checked(value.Shape.Rows * place.RowStride)) + ((long)place.SliceStep * (plan.SliceCount - 1));
-
-    /// <summary>The values whose memory is read where an operand is.</summary>
-    private IEnumerable<Value> Memory(Value operand) =>
-        operand.Root.Producer is { } producer && plan.Absorbed.Contains(producer) ? producer.Inputs.SelectMany(Memory) : [operand.Root];
 
     private bool IsMask(Instruction instruction, Value product)
     {
@@ -144,35 +140,11 @@ internal sealed class InstructionGroups
             return false;
         Value mask = instruction.Inputs[1], slope = instruction.Inputs[2];
         return instruction.Inputs[0] == product && mask != product && mask.Shape == product.Shape && slope.Kind == ValueKind.Literal
-            && (plan.Locate(instruction.Output) == plan.Locate(product) || plan.Locate(instruction.Output) == plan.Locate(mask))
-            && plan.Locate(mask).RowStride == plan.Locate(product).RowStride;
+            && (memory.Coincide(instruction.Output, product) || memory.Coincide(instruction.Output, mask))
+            && memory.RowStride(mask) == memory.RowStride(product);
     }
 
     private static bool IsPlainAdam(Instruction instruction) => instruction.Op == OpTable.Adam && !GradientOperand.IsCopied(instruction.Inputs[0]);
 
     private static bool SharesScalars(Instruction a, Instruction b) => a.Inputs.Skip(4).SequenceEqual(b.Inputs.Skip(4));
-
-    private void Count(IReadOnlyList<Node> nodes)
-    {
-        foreach (Node node in nodes)
-        {
-            if (node is Instruction instruction)
-            {
-                foreach (Value input in instruction.Inputs)
-                    Use(input);
-                continue;
-            }
-
-            var repeat = (Repeat)node;
-            foreach (CarriedValue carried in repeat.Carried)
-            {
-                Use(carried.Initial);
-                Use(carried.BodyResult);
-            }
-
-            Count(repeat.Body);
-        }
-    }
-
-    private void Use(Value value) => uses[value] = uses.GetValueOrDefault(value) + 1;
 }
