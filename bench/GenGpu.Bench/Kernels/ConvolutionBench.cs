@@ -40,11 +40,12 @@ public static unsafe class ConvolutionBench
             ensemble.Write(0, slot, [.. Enumerable.Range(0, (int)slot.Shape.ElementCount).Select(_ => (float)(random.NextDouble() - 0.5) * (slot == field ? 4 : 0.5f))]);
         using CompiledProgram compiled = CompiledProgram.Compile(program, KernelBinder.ForThisMachine(), program.BatchSize);
         using var worker = new Worker();
-        worker.Reserve(compiled.Plan.SharedLength, compiled.Plan.SliceLength);
+        worker.Reserve(compiled);
         worker.Enter((CpuEnsemble)ensemble, 0, compiled);
         CpuKernel[] kernels = compiled.Flat ?? throw new UserErrorException($"{batchSize} samples on {length} x {length} sites are cut into slices of {compiled.Plan.SliceSize}, and this times the kernels of one slice: give a smaller batchSize or length.", exitCode: 2);
         var groups = new InstructionGroups(compiled.Plan);
-        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])).Select(group => WithAbsorbed(group.Instructions, compiled.Plan))];
+        LaunchConstants constants = LaunchConstants.Find(program);
+        IReadOnlyList<Instruction>[] instructions = [.. compiled.Plan.Nodes.Cast<Stage>().SelectMany(s => groups.Group([.. s.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction).Where(i => !constants.Contains(i))])).Select(group => WithAbsorbed(group.Instructions, compiled.Plan))];
         double products = program.Instructions().Where(IsProduct).Sum(i => i.Op.CostOf(i).Flops);
         Measure(worker.Frame, kernels, instructions, products);
         return 0;

@@ -28,7 +28,7 @@ public static unsafe class ProfileBench
         int sliceSize = options.Slice > 0 ? options.Slice : SliceRule.SliceSize(program);
         using CompiledProgram compiled = CompiledProgram.Compile(program, KernelBinder.ForThisMachine(), sliceSize);
         using var worker = new Worker();
-        worker.Reserve(compiled.Plan.SharedLength, compiled.Plan.SliceLength);
+        worker.Reserve(compiled);
         worker.Enter((CpuEnsemble)loop.Ensemble, 0, compiled);
         ProfiledKernel[][] stages = [.. compiled.Nodes.Zip(compiled.Plan.Nodes, (node, plan) => Kernels(compiled, node, plan))];
         ProfiledKernel[] kernels = [.. stages.SelectMany(stage => stage)];
@@ -54,7 +54,8 @@ public static unsafe class ProfileBench
     {
         if (node is not CompiledStage stage || planned is not Stage plan)
             throw new InvalidOperationException($"{compiled.Program} repeats stages; only straight programs are profiled.");
-        InstructionGroup[] groups = [.. new InstructionGroups(compiled.Plan).Group([.. plan.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction)])];
+        LaunchConstants constants = LaunchConstants.Find(compiled.Program);
+        InstructionGroup[] groups = [.. new InstructionGroups(compiled.Plan).Group([.. plan.Nodes.Cast<PlannedInstruction>().Select(p => p.Instruction).Where(i => !constants.Contains(i))])];
         int slices = stage.IsSliced ? compiled.Plan.SliceCount : 1;
         return [.. stage.Kernels.Zip(groups, (kernel, group) => new ProfiledKernel(kernel, group.Instructions, slices)), .. stage.Combinations.Select(kernel => new ProfiledKernel(kernel, [], 1))];
     }

@@ -14,12 +14,12 @@ internal sealed unsafe class AdamKernel<TLanes> : CpuKernel
     private readonly AdamOperands[] parameters;
     private readonly Address learningRate, beta1, beta2, epsilon, correction;
 
-    /// <param name="instructions">Instructions whose operands from the learning rate on are the same values.</param>
+    /// <param name="group">Updates whose operands from the learning rate on are the same values.</param>
     /// <param name="compiler">Resolves values.</param>
-    public AdamKernel(IReadOnlyList<Instruction> instructions, ProgramCompiler compiler)
+    public AdamKernel(AdamUpdates group, ProgramCompiler compiler)
     {
-        parameters = [.. instructions.Select(i => new AdamOperands(i, compiler))];
-        IReadOnlyList<Value> x = instructions[0].Inputs;
+        parameters = [.. group.Updates.Select(i => new AdamOperands(i, group.Gradient(i), compiler))];
+        IReadOnlyList<Value> x = group.Updates[0].Inputs;
         learningRate = compiler.Read(x[4]);
         beta1 = compiler.Read(x[5]);
         beta2 = compiler.Read(x[6]);
@@ -33,7 +33,16 @@ internal sealed unsafe class AdamKernel<TLanes> : CpuKernel
         AdamSegment* segments = stackalloc AdamSegment[InstructionGroups.AdamLimit];
         int count = 0;
         foreach (ref readonly AdamOperands parameter in parameters.AsSpan())
-            segments[count++] = new AdamSegment(parameter.Parameter.At(frame), parameter.Gradient.Prepare(frame), parameter.FirstMoment.At(frame), parameter.SecondMoment.At(frame), parameter.Count);
+        {
+            segments[count++] = new AdamSegment(
+                parameter.Parameter.At(frame),
+                parameter.Gradient.Prepare(frame),
+                parameter.Addend is { } addend ? addend.Prepare(frame) : null,
+                parameter.FirstMoment.At(frame),
+                parameter.SecondMoment.At(frame),
+                parameter.Count);
+        }
+
         if (!OptimizerKernels<TLanes>.AreFinite(segments, count))
             count = KeepFinite(frame, segments);
 

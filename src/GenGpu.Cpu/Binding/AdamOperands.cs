@@ -4,9 +4,12 @@ using GenGpu.Cpu.Execution;
 namespace GenGpu.Cpu.Binding;
 
 /// <summary>What one adam instruction works on.</summary>
-internal readonly struct AdamOperands(Instruction instruction, ProgramCompiler compiler)
+internal readonly struct AdamOperands(Instruction instruction, (Value First, Value? Second) gradient, ProgramCompiler compiler)
 {
-    public readonly GradientOperand Gradient = new(instruction.Inputs[0], compiler);
+    public readonly GradientOperand Gradient = new(gradient.First, compiler);
+
+    /// <summary>What is added to the gradient, if there is anything.</summary>
+    public readonly GradientOperand? Addend = gradient.Second is { } second ? new GradientOperand(second, compiler) : null;
     public readonly Address Parameter = compiler.Read(instruction.Inputs[1]);
     public readonly Address FirstMoment = compiler.Read(instruction.Inputs[2]);
     public readonly Address SecondMoment = compiler.Read(instruction.Inputs[3]);

@@ -1,5 +1,6 @@
 using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
+using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Kernels;
 using GenGpu.Cpu.Simd;
@@ -13,7 +14,7 @@ internal static class ElementwiseBinding<TLanes>
     /// <summary>Functions that have a body.</summary>
     public static IReadOnlyCollection<ElementwiseFunction> Functions => [.. Makers.Keys];
 
-    private static readonly Dictionary<ElementwiseFunction, Func<Address, Address[], CpuKernel>> Makers = new()
+    private static readonly Dictionary<ElementwiseFunction, Func<Address, Address[], Affine?, CpuKernel>> Makers = new()
     {
         [ElementwiseFunction.Identity] = Unary<IdentityFunction>,
         [ElementwiseFunction.Negate] = Unary<NegateFunction>,
@@ -56,20 +57,29 @@ internal static class ElementwiseBinding<TLanes>
     };
 
     /// <summary>The kernel of an elementwise instruction.</summary>
-    public static CpuKernel Bind(Instruction instruction, ProgramCompiler compiler)
+    public static CpuKernel Bind(Instruction instruction, ProgramCompiler compiler) => Bind(instruction, compiler.Write(instruction.Output), null, compiler);
+
+    /// <summary>The kernel of a function and the scalar multiplication and addition behind it.</summary>
+    public static CpuKernel Bind(ScaledFunction group, ProgramCompiler compiler)
     {
-        ElementwiseFunction function = instruction.As<ElementwiseAttributes>().Function;
-        if (!Makers.TryGetValue(function, out Func<Address, Address[], CpuKernel>? make))
-            throw new NotSupportedException($"The cpu accelerator has no kernel for elementwise.{function}.");
-        return make(compiler.Write(instruction.Output), [.. instruction.Inputs.Select(compiler.Read)]);
+        Address? shift = group.Shift is { } summand ? compiler.Read(summand) : null;
+        return Bind(group.Function, compiler.Write(group.Instructions[^1].Output), new Affine(compiler.Read(group.Scale), shift), compiler);
     }
 
-    private static CpuKernel Unary<TFunction>(Address output, Address[] inputs)
-        where TFunction : struct, IUnaryFunction => new UnaryKernel<TLanes, TFunction>(output, inputs);
+    private static CpuKernel Bind(Instruction instruction, Address output, Affine? affine, ProgramCompiler compiler)
+    {
+        ElementwiseFunction function = instruction.As<ElementwiseAttributes>().Function;
+        if (!Makers.TryGetValue(function, out Func<Address, Address[], Affine?, CpuKernel>? make))
+            throw new NotSupportedException($"The cpu accelerator has no kernel for elementwise.{function}.");
+        return make(output, [.. instruction.Inputs.Select(compiler.Read)], affine);
+    }
 
-    private static CpuKernel Binary<TFunction>(Address output, Address[] inputs)
+    private static CpuKernel Unary<TFunction>(Address output, Address[] inputs, Affine? affine)
+        where TFunction : struct, IUnaryFunction => new UnaryKernel<TLanes, TFunction>(output, inputs, affine);
+
+    private static CpuKernel Binary<TFunction>(Address output, Address[] inputs, Affine? affine)
         where TFunction : struct, IBinaryFunction => new BinaryKernel<TLanes, TFunction>(output, inputs);
 
-    private static CpuKernel Ternary<TFunction>(Address output, Address[] inputs)
+    private static CpuKernel Ternary<TFunction>(Address output, Address[] inputs, Affine? affine)
         where TFunction : struct, ITernaryFunction => new TernaryKernel<TLanes, TFunction>(output, inputs);
 }

@@ -40,7 +40,7 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
         bodies[OpTable.Bernoulli] = (i, c) => new BernoulliKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<DrawAttributes>(), c.Program.Purpose);
         bodies[OpTable.Categorical] = (i, c) => new CategoricalKernel<TLanes>(c.Read(i.Inputs[0]), c.Write(i.Output), i.As<DrawAttributes>(), c.Program.Purpose);
         bodies[OpTable.AdamCorrection] = (i, c) => new AdamCorrectionKernel(c.Read(i.Inputs[0]), c.Read(i.Inputs[1]), c.Write(i.Output));
-        bodies[OpTable.Adam] = (i, c) => new AdamKernel<TLanes>([i], c);
+        bodies[OpTable.Adam] = (i, c) => new AdamKernel<TLanes>(new AdamUpdates([i], []), c);
         bodies[OpTable.Sgd] = (i, c) => new SgdKernel<TLanes>(i, c);
         bodies[OpTable.Assign] = (i, c) => Copy(c.Read(i.Inputs[0]), c.Write(i.Output));
         bodies[OpTable.Report] = (i, c) => Copy(c.Read(i.Inputs[0]), c.Write(i.Outputs[0]));
@@ -58,7 +58,8 @@ internal sealed class KernelBinder<TLanes> : KernelBinder
     {
         GroupKind.MaskedProduct => new DenseKernel<TLanes>(group.Instructions[0], group.Instructions[1], compiler),
         GroupKind.WeightAndBias => new DenseBackwardWeightKernel<TLanes>(group.Instructions[0], group.Instructions[1], compiler),
-        GroupKind.Adam => new AdamKernel<TLanes>(group.Instructions, compiler),
+        GroupKind.Adam => new AdamKernel<TLanes>((AdamUpdates)group, compiler),
+        GroupKind.ScaledFunction => ElementwiseBinding<TLanes>.Bind((ScaledFunction)group, compiler),
         GroupKind.MovingAverages => new MovingAverageKernel<TLanes>(group.Instructions, compiler),
         GroupKind.LayerPair => new LayerPairKernel<TLanes>((LayerPair)group, compiler),
         GroupKind.LayerPairBackward => new LayerPairBackwardKernel<TLanes>((LayerPairBackward)group, compiler),

@@ -72,11 +72,11 @@ internal sealed unsafe class LayerPairBackwardKernel<TLanes> : CpuKernel
 
     private static delegate*<in LayerPairBackwardOperands, void> Of<TOutputs>(int inputs)
         where TOutputs : struct, ICount => inputs switch
-    {
-        0 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Zero>.Run,
-        1 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.One>.Run,
-        2 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Two>.Run,
-        3 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Three>.Run,
-        _ => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Four>.Run,
-    };
+        {
+            0 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Zero>.Run,
+            1 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.One>.Run,
+            2 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Two>.Run,
+            3 => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Three>.Run,
+            _ => &LayerPairBackwardTiles<TLanes, TOutputs, Counts.Four>.Run,
+        };
 }

@@ -19,10 +19,10 @@ internal static unsafe class LayerPairShapes<TLanes, TActivation>
 
     private static delegate*<in LayerPairOperands, float*, float*, float*, int, void> Of<TInputs>(int outputs)
         where TInputs : struct, ICount => outputs switch
-    {
-        1 => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.One>.Run,
-        2 => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.Two>.Run,
-        3 => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.Three>.Run,
-        _ => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.Four>.Run,
-    };
+        {
+            1 => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.One>.Run,
+            2 => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.Two>.Run,
+            3 => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.Three>.Run,
+            _ => &LayerPairTiles<TLanes, TActivation, TInputs, Counts.Four>.Run,
+        };
 }

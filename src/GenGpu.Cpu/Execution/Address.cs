@@ -11,7 +11,7 @@ internal readonly unsafe struct Address(int baseIndex, int offset, int rowStride
     private readonly nint start = offset;
     private readonly bool isMoving = spansBatch || sliceStep != 0;
 
-    public const int LiteralBase = 0, HyperBase = 1, StateBase = 2, SharedBase = 3, SliceBase = 4, FirstBuffer = 5;
+    public const int LiteralBase = 0, HyperBase = 1, StateBase = 2, SharedBase = 3, SliceBase = 4, ConstantBase = 5, FirstBuffer = 6;
 
     /// <summary>Index of the block in <see cref="Frame.Bases"/>.</summary>
     public int Base => (int)index;

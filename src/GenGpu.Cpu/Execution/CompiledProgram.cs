@@ -10,17 +10,19 @@ internal sealed unsafe class CompiledProgram : IDisposable
 {
     private float* literals;
 
-    private CompiledProgram(Program program, ExecutionPlan plan, CompiledNode[] nodes, float* literals, string[] labels)
+    private CompiledProgram(Program program, ExecutionPlan plan, ProgramCompiler compiler, float* literals)
     {
         Program = program;
         Plan = plan;
-        Nodes = nodes;
+        Nodes = compiler.Compile();
+        Constants = compiler.CompileConstants();
+        ConstantsLength = compiler.Constants.Length;
         this.literals = literals;
-        Labels = labels;
+        Labels = [.. compiler.Labels];
         FlopsPerStep = program.Instructions().Sum(i => i.Op.CostOf(i).Flops);
         // With one slice there is nothing to meet for: one flat list.
-        Flat = plan.SliceCount == 1 && nodes.All(n => n is CompiledStage)
-            ? [.. nodes.Cast<CompiledStage>().SelectMany(s => s.Kernels)]
+        Flat = plan.SliceCount == 1 && Nodes.All(n => n is CompiledStage)
+            ? [.. Nodes.Cast<CompiledStage>().SelectMany(s => s.Kernels)]
             : null;
     }
 
@@ -29,6 +31,12 @@ internal sealed unsafe class CompiledProgram : IDisposable
     public ExecutionPlan Plan { get; }
 
     public CompiledNode[] Nodes { get; }
+
+    /// <summary>What computes the constants of a launch.</summary>
+    public CpuKernel[] Constants { get; }
+
+    /// <summary>Floats that they take.</summary>
+    public int ConstantsLength { get; }
 
     /// <summary>All kernels in order when there is one slice, otherwise null.</summary>
     public CpuKernel[]? Flat { get; }
@@ -63,9 +71,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
 
         try
         {
-            var compiler = new ProgramCompiler(plan, offsets, binder, isGrouped);
-            CompiledNode[] nodes = compiler.Compile();
-            return new CompiledProgram(program, plan, nodes, literals, [.. compiler.Labels]);
+            return new CompiledProgram(program, plan, new ProgramCompiler(plan, offsets, binder, isGrouped), literals);
         }
         catch
         {

@@ -3,7 +3,7 @@ namespace GenGpu.Cpu.Execution;
 /// <summary>What kernels see while they run: the blocks of memory of one model and one worker, the slice, the step. One per worker, on native memory so that kernels take a pointer.</summary>
 internal unsafe struct Frame
 {
-    /// <summary>Start of each block, by <see cref="Address.Base"/>: literals, hyper values, state, shared scratch, slice scratch, then the buffers.</summary>
+    /// <summary>Start of each block, by <see cref="Address.Base"/>: literals, hyper values, state, shared scratch, slice scratch, constants of the launch, then the buffers.</summary>
     public float** Bases;
 
     /// <summary>First sample of the slice.</summary>

@@ -26,7 +26,7 @@ internal static unsafe class Interpreter
     /// <summary>Points the worker at the item's model and streams.</summary>
     public static void Prepare(Worker worker, WorkItem item, CompiledProgram program)
     {
-        worker.Reserve(program.Plan.SharedLength, program.Plan.SliceLength);
+        worker.Reserve(program);
         worker.Enter(item.Launch.Ensemble, item.Model, program);
         item.Launch.Connect(worker.Frame, item.Model);
     }

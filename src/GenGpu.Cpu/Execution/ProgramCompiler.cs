@@ -15,6 +15,9 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
     private readonly Dictionary<Value, Reduction> partials = [];
     private readonly InstructionGroups groups = new(plan);
 
+    /// <summary>What is computed once per launch and model.</summary>
+    public LaunchConstants Constants { get; } = LaunchConstants.Find(plan.Program);
+
     /// <summary>Names of what can diverge.</summary>
     public List<string> Labels { get; } = [];
 
@@ -23,6 +26,9 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
     public int SliceSize => plan.SliceSize;
 
     public CompiledNode[] Compile() => Compile(plan.Nodes);
+
+    /// <summary>The kernels of the constants, in order.</summary>
+    public CpuKernel[] CompileConstants() => [.. Constants.Instructions.Select(constant => binder.Bind(InstructionGroup.Of(constant), this))];
 
     /// <summary>Where a kernel finds a value that it reads.</summary>
     public Address Read(Value value) => Resolve(value, 0, null);
@@ -92,7 +98,8 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
         {
             if (node is PlannedInstruction planned)
             {
-                run.Add(planned.Instruction);
+                if (!Constants.Contains(planned.Instruction))
+                    run.Add(planned.Instruction);
                 continue;
             }
 
@@ -118,6 +125,8 @@ internal sealed class ProgramCompiler(ExecutionPlan plan, Dictionary<Value, int>
     private Address Resolve(Value value, int partialLength, int? offset)
     {
         Location place = plan.Locate(value);
+        if (Constants.TryLocate(value, out int constant))
+            return new Address(Address.ConstantBase, constant, place.RowStride, false, 0, value.Shape);
         int start = offset ?? (place.Space == MemorySpace.Literal ? literals[value.Root] : place.Offset);
         int block = place.Space switch
         {

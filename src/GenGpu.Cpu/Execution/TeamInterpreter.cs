@@ -15,7 +15,7 @@ internal sealed unsafe class TeamInterpreter(Team team, Worker[] workers)
         foreach (CompiledProgram program in new[] { launch.Quiet, launch.Full })
         {
             foreach (Worker worker in workers)
-                worker.Reserve(program.Plan.SharedLength, program.Plan.SliceLength);
+                worker.Reserve(program);
         }
 
         team.Run(member =>

@@ -10,8 +10,10 @@ internal sealed unsafe class Worker : IDisposable
     private const int MaximumStreams = 32;
     private float* shared;
     private float* slice;
+    private float* constants;
     private int sharedLength;
     private int sliceLength;
+    private int constantsLength;
 
     public Worker()
     {
@@ -25,15 +27,17 @@ internal sealed unsafe class Worker : IDisposable
     public Frame* Frame { get; private set; }
 
     /// <summary>Makes room for a program's scratch.</summary>
-    public void Reserve(int sharedFloats, int sliceFloats)
+    public void Reserve(CompiledProgram program)
     {
-        Grow(ref shared, ref sharedLength, sharedFloats);
-        Grow(ref slice, ref sliceLength, sliceFloats);
+        Grow(ref shared, ref sharedLength, program.Plan.SharedLength);
+        Grow(ref slice, ref sliceLength, program.Plan.SliceLength);
+        Grow(ref constants, ref constantsLength, program.ConstantsLength);
         Frame->Bases[Address.SharedBase] = shared;
         Frame->Bases[Address.SliceBase] = slice;
+        Frame->Bases[Address.ConstantBase] = constants;
     }
 
-    /// <summary>Points the frame at a model.</summary>
+    /// <summary>Points the frame at a model, and computes what is constant for it.</summary>
     public void Enter(CpuEnsemble ensemble, int model, CompiledProgram program)
     {
         if (ensemble.Buffers.Length > MaximumBuffers)
@@ -52,12 +56,15 @@ internal sealed unsafe class Worker : IDisposable
         Frame->SliceStart = 0;
         Frame->SliceIndex = 0;
         Frame->Samples = program.Program.BatchSize;
+        foreach (CpuKernel kernel in program.Constants)
+            kernel.Run(Frame);
     }
 
     public void Dispose()
     {
         NativeMemory.AlignedFree(shared);
         NativeMemory.AlignedFree(slice);
+        NativeMemory.AlignedFree(constants);
         NativeMemory.AlignedFree(Frame->Bases);
         NativeMemory.AlignedFree(Frame->Outputs);
         NativeMemory.AlignedFree(Frame->Inputs);

@@ -21,7 +21,7 @@ internal static unsafe class OptimizerKernels<TLanes>
     {
         TLanes sum = TLanes.Zero;
         for (AdamSegment* segment = segments; segment < segments + segmentCount; segment++)
-            sum = TLanes.Add(sum, Differences(segment->Gradient, segment->Count));
+            sum = TLanes.Add(sum, segment->Addend == null ? Differences(segment->Gradient, segment->Count) : SumDifferences(segment->Gradient, segment->Addend, segment->Count));
         return !TLanes.AnySign(LaneMath<TLanes>.IsNaN(sum));
     }
 
@@ -50,6 +50,20 @@ internal static unsafe class OptimizerKernels<TLanes>
         return TLanes.Add(first, second);
     }
 
+    // The same of the sums of two gradients.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes SumDifferences(float* gradient, float* addend, int count)
+    {
+        TLanes sum = TLanes.Zero;
+        for (int i = 0; i < count; i += 16)
+        {
+            TLanes x = PartialGroups.Keep(TLanes.Add(TLanes.Load(gradient + i), TLanes.Load(addend + i)), count - i);
+            sum = TLanes.Add(sum, TLanes.Subtract(x, x));
+        }
+
+        return sum;
+    }
+
     /// <summary>
     /// Adam (Kingma and Ba, 2015, algorithm 1): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
     /// p = p - learningRate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon).
@@ -66,11 +80,14 @@ internal static unsafe class OptimizerKernels<TLanes>
         TLanes smallest = TLanes.Broadcast(SmallestMoment);
         for (AdamSegment* segment = segments; segment < segments + segmentCount; segment++)
         {
-            float* parameter = segment->Parameter, gradient = segment->Gradient, firstMoment = segment->FirstMoment, secondMoment = segment->SecondMoment;
+            float* parameter = segment->Parameter, gradient = segment->Gradient, addend = segment->Addend, firstMoment = segment->FirstMoment, secondMoment = segment->SecondMoment;
             int count = segment->Count;
             for (int i = 0; i < count; i += 16)
             {
-                TLanes g = PartialGroups.Load<TLanes>(gradient + i, count - i);
+                TLanes g = TLanes.Load(gradient + i);
+                if (addend != null)
+                    g = TLanes.Add(g, TLanes.Load(addend + i));
+                g = PartialGroups.Keep(g, count - i);
                 TLanes m = TLanes.FusedMultiplyAdd(beta1, TLanes.Load(firstMoment + i), TLanes.Multiply(rest1, g));
                 TLanes v = TLanes.FusedMultiplyAdd(beta2, TLanes.Load(secondMoment + i), TLanes.Multiply(rest2, TLanes.Multiply(g, g)));
                 m = TLanes.SelectLess(LaneMath<TLanes>.Abs(m), smallest, TLanes.Zero, m);

@@ -41,32 +41,51 @@ internal static unsafe class RandomWords<TLanes>
             key1 += Philox.Weyl1;
         }
 
-        int unitsPerRow = (samples + UnitSamples - 1) / UnitSamples;
-        int groupsPerRow = (samples + 15) / 16;
-        uint* spill = stackalloc uint[2 * UnitSamples];
-        int row = 0;
-        int unit = 0;
-        for (int left = rows * unitsPerRow; left > 0; left -= 2)
+        // Two units side by side in a row are a pair: pairs one below the other in one call, or pairs of one row.
+        int pairs = samples / (2 * UnitSamples);
+        uint aside = RandomStream.ElementBlock(0, UnitSamples), below = RandomStream.ElementBlock(1, 0);
+        if (pairs < rows)
         {
-            uint blockA = RandomStream.ElementBlock(firstRow + row, firstSample + unit * UnitSamples);
-            uint* targetA = destination + (nint)row * stride + unit * UnitSamples;
-            int groupsA = Math.Min(4, groupsPerRow - 4 * unit);
-            if (++unit == unitsPerRow)
-                (row, unit) = (row + 1, 0);
-
-            bool hasB = left > 1;
-            uint blockB = hasB ? RandomStream.ElementBlock(firstRow + row, firstSample + unit * UnitSamples) : blockA;
-            uint* targetB = hasB ? destination + (nint)row * stride + unit * UnitSamples : spill + UnitSamples;
-            int groupsB = hasB ? Math.Min(4, groupsPerRow - 4 * unit) : 4;
-            if (++unit == unitsPerRow)
-                (row, unit) = (row + 1, 0);
-
-            TwoUnits(blockA, blockB, stream.SiteWord, stream.Step, stream.Iteration, keys, groupsA == 4 ? targetA : spill, groupsB == 4 ? targetB : spill + UnitSamples);
-            if (groupsA < 4)
-                Copy(spill, targetA, groupsA);
-            if (groupsB < 4)
-                Copy(spill + UnitSamples, targetB, groupsB);
+            for (int pair = 0; pair < pairs; pair++)
+                TwoUnits(Pair(0, 2 * pair, aside, below, UnitSamples, stride), rows, stream, keys);
         }
+        else
+        {
+            for (int row = 0; row < rows; row++)
+                TwoUnits(Pair(row, 0, aside, 2 * aside, UnitSamples, 2 * UnitSamples), pairs, stream, keys);
+        }
+
+        // What is left of each row: a whole unit, and then a part of one.
+        uint* spill = stackalloc uint[2 * UnitSamples];
+        for (int unit = 2 * pairs; unit * UnitSamples < samples; unit++)
+        {
+            int groups = Math.Min(4, (samples + 15) / 16 - 4 * unit), row = 0;
+            if (groups == 4 && rows > 1)
+            {
+                TwoUnits(Pair(0, unit, below, 2 * below, stride, 2 * stride), rows / 2, stream, keys);
+                row = rows & ~1;
+            }
+            for (; row < rows; row += 2)
+            {
+                int next = Math.Min(row + 1, rows - 1);
+                UnitRun run = Pair(row, unit, (uint)(next - row) * below, 0, 0, 0);
+                run.Target = spill;
+                run.TargetApart = UnitSamples;
+                TwoUnits(run, 1, stream, keys);
+                Copy(spill, destination + (nint)row * stride + unit * UnitSamples, groups);
+                Copy(spill + UnitSamples, destination + (nint)next * stride + unit * UnitSamples, groups);
+            }
+        }
+
+        UnitRun Pair(int row, int unit, uint apart, uint blockStep, nint targetApart, nint targetStep) => new()
+        {
+            Block = RandomStream.ElementBlock(firstRow + row, firstSample + unit * UnitSamples),
+            Apart = apart,
+            BlockStep = blockStep,
+            Target = destination + (nint)row * stride + unit * UnitSamples,
+            TargetApart = targetApart,
+            TargetStep = targetStep,
+        };
     }
 
     private static uint* CreateLaneNumbers()
@@ -77,10 +96,11 @@ internal static unsafe class RandomWords<TLanes>
         return numbers;
     }
 
-    /// <summary>Two sets of sixteen blocks, 64 words each.</summary>
+    /// <summary>Pairs of sets of sixteen blocks, 64 words each, one pair after the other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void TwoUnits(uint blockA, uint blockB, uint c1, uint c2, uint c3, uint* keys, uint* targetA, uint* targetB)
+    private static void TwoUnits(in UnitRun run, int count, in RandomStream stream, uint* keys)
     {
+        (uint c1, uint c2, uint c3) = (stream.SiteWord, stream.Step, stream.Iteration);
         TLanes multiplier0 = TLanes.BroadcastBits(Philox.Multiplier0);
         TLanes multiplier1 = TLanes.BroadcastBits(Philox.Multiplier1);
         // Even 32-bit lanes count the even blocks; shifted down by 32 bits within 64, the odd ones.
@@ -97,73 +117,80 @@ internal static unsafe class RandomWords<TLanes>
         TLanes mix2 = TLanes.BroadcastBits((uint)(sharedSecond >> 32) ^ keys[3]);
         TLanes c3All = TLanes.BroadcastBits((uint)sharedSecond);
 
-        TLanes blocksA = TLanes.BroadcastBits(blockA);
-        TLanes blocksB = TLanes.BroadcastBits(blockB);
-        TLanes a = TLanes.MultiplyEven(TLanes.Or(blocksA, even), multiplier0);
-        TLanes b = TLanes.MultiplyEven(TLanes.Or(blocksA, odd), multiplier0);
-        TLanes c = TLanes.MultiplyEven(TLanes.Or(blocksB, even), multiplier0);
-        TLanes d = TLanes.MultiplyEven(TLanes.Or(blocksB, odd), multiplier0);
-
-        // After round 1: word 2 = hi ^ c3 ^ key, word 3 = the product's lower half. Round 2 multiplies word 2.
-        TLanes pa = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(a), key1), multiplier1);
-        TLanes pb = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(b), key1), multiplier1);
-        TLanes pc = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(c), key1), multiplier1);
-        TLanes pd = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(d), key1), multiplier1);
-
-        TLanes a0 = TLanes.Xor(TLanes.OddToEven(pa), mix0), a1 = pa, a2 = TLanes.Xor(a, mix2), a3 = c3All;
-        TLanes b0 = TLanes.Xor(TLanes.OddToEven(pb), mix0), b1 = pb, b2 = TLanes.Xor(b, mix2), b3 = c3All;
-        TLanes e0 = TLanes.Xor(TLanes.OddToEven(pc), mix0), e1 = pc, e2 = TLanes.Xor(c, mix2), e3 = c3All;
-        TLanes f0 = TLanes.Xor(TLanes.OddToEven(pd), mix0), f1 = pd, f2 = TLanes.Xor(d, mix2), f3 = c3All;
-
-        // Two rounds at a time: the products of one are the words of the next, and need not be moved.
-        for (int round = 2; round < Philox.Rounds; round += 2)
+        uint block = run.Block;
+        uint* target = run.Target;
+        for (; count > 0; count--)
         {
-            TLanes k0 = TLanes.BroadcastBits(keys[2 * round]);
-            TLanes k1 = TLanes.BroadcastBits(keys[2 * round + 1]);
-            a = TLanes.MultiplyEven(a0, multiplier0);
-            b = TLanes.MultiplyEven(b0, multiplier0);
-            c = TLanes.MultiplyEven(e0, multiplier0);
-            d = TLanes.MultiplyEven(f0, multiplier0);
-            pa = TLanes.MultiplyEven(a2, multiplier1);
-            pb = TLanes.MultiplyEven(b2, multiplier1);
-            pc = TLanes.MultiplyEven(e2, multiplier1);
-            pd = TLanes.MultiplyEven(f2, multiplier1);
-            a0 = TLanes.Xor3(TLanes.OddToEven(pa), a1, k0);
-            b0 = TLanes.Xor3(TLanes.OddToEven(pb), b1, k0);
-            e0 = TLanes.Xor3(TLanes.OddToEven(pc), e1, k0);
-            f0 = TLanes.Xor3(TLanes.OddToEven(pd), f1, k0);
-            a2 = TLanes.Xor3(TLanes.OddToEven(a), a3, k1);
-            b2 = TLanes.Xor3(TLanes.OddToEven(b), b3, k1);
-            e2 = TLanes.Xor3(TLanes.OddToEven(c), e3, k1);
-            f2 = TLanes.Xor3(TLanes.OddToEven(d), f3, k1);
-            k0 = TLanes.BroadcastBits(keys[2 * round + 2]);
-            k1 = TLanes.BroadcastBits(keys[2 * round + 3]);
-            a3 = TLanes.MultiplyEven(a0, multiplier0);
-            b3 = TLanes.MultiplyEven(b0, multiplier0);
-            e3 = TLanes.MultiplyEven(e0, multiplier0);
-            f3 = TLanes.MultiplyEven(f0, multiplier0);
-            a1 = TLanes.MultiplyEven(a2, multiplier1);
-            b1 = TLanes.MultiplyEven(b2, multiplier1);
-            e1 = TLanes.MultiplyEven(e2, multiplier1);
-            f1 = TLanes.MultiplyEven(f2, multiplier1);
-            a0 = TLanes.Xor3(TLanes.OddToEven(a1), pa, k0);
-            b0 = TLanes.Xor3(TLanes.OddToEven(b1), pb, k0);
-            e0 = TLanes.Xor3(TLanes.OddToEven(e1), pc, k0);
-            f0 = TLanes.Xor3(TLanes.OddToEven(f1), pd, k0);
-            a2 = TLanes.Xor3(TLanes.OddToEven(a3), a, k1);
-            b2 = TLanes.Xor3(TLanes.OddToEven(b3), b, k1);
-            e2 = TLanes.Xor3(TLanes.OddToEven(e3), c, k1);
-            f2 = TLanes.Xor3(TLanes.OddToEven(f3), d, k1);
-        }
+            TLanes blocksA = TLanes.BroadcastBits(block);
+            TLanes blocksB = TLanes.BroadcastBits(block + run.Apart);
+            TLanes a = TLanes.MultiplyEven(TLanes.Or(blocksA, even), multiplier0);
+            TLanes b = TLanes.MultiplyEven(TLanes.Or(blocksA, odd), multiplier0);
+            TLanes c = TLanes.MultiplyEven(TLanes.Or(blocksB, even), multiplier0);
+            TLanes d = TLanes.MultiplyEven(TLanes.Or(blocksB, odd), multiplier0);
 
-        TLanes.Store((float*)targetA, TLanes.MergeEven(a0, b0));
-        TLanes.Store((float*)targetA + 16, TLanes.MergeEven(a1, b1));
-        TLanes.Store((float*)targetA + 32, TLanes.MergeEven(a2, b2));
-        TLanes.Store((float*)targetA + 48, TLanes.MergeEven(a3, b3));
-        TLanes.Store((float*)targetB, TLanes.MergeEven(e0, f0));
-        TLanes.Store((float*)targetB + 16, TLanes.MergeEven(e1, f1));
-        TLanes.Store((float*)targetB + 32, TLanes.MergeEven(e2, f2));
-        TLanes.Store((float*)targetB + 48, TLanes.MergeEven(e3, f3));
+            // After round 1: word 2 = hi ^ c3 ^ key, word 3 = the product's lower half. Round 2 multiplies word 2.
+            TLanes pa = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(a), key1), multiplier1);
+            TLanes pb = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(b), key1), multiplier1);
+            TLanes pc = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(c), key1), multiplier1);
+            TLanes pd = TLanes.MultiplyEven(TLanes.Xor(TLanes.OddToEven(d), key1), multiplier1);
+
+            TLanes a0 = TLanes.Xor(TLanes.OddToEven(pa), mix0), a1 = pa, a2 = TLanes.Xor(a, mix2), a3 = c3All;
+            TLanes b0 = TLanes.Xor(TLanes.OddToEven(pb), mix0), b1 = pb, b2 = TLanes.Xor(b, mix2), b3 = c3All;
+            TLanes e0 = TLanes.Xor(TLanes.OddToEven(pc), mix0), e1 = pc, e2 = TLanes.Xor(c, mix2), e3 = c3All;
+            TLanes f0 = TLanes.Xor(TLanes.OddToEven(pd), mix0), f1 = pd, f2 = TLanes.Xor(d, mix2), f3 = c3All;
+
+            // Two rounds at a time: the products of one are the words of the next, and need not be moved.
+            for (int round = 2; round < Philox.Rounds; round += 2)
+            {
+                TLanes k0 = TLanes.BroadcastBits(keys[2 * round]);
+                TLanes k1 = TLanes.BroadcastBits(keys[2 * round + 1]);
+                a = TLanes.MultiplyEven(a0, multiplier0);
+                b = TLanes.MultiplyEven(b0, multiplier0);
+                c = TLanes.MultiplyEven(e0, multiplier0);
+                d = TLanes.MultiplyEven(f0, multiplier0);
+                pa = TLanes.MultiplyEven(a2, multiplier1);
+                pb = TLanes.MultiplyEven(b2, multiplier1);
+                pc = TLanes.MultiplyEven(e2, multiplier1);
+                pd = TLanes.MultiplyEven(f2, multiplier1);
+                a0 = TLanes.Xor3(TLanes.OddToEven(pa), a1, k0);
+                b0 = TLanes.Xor3(TLanes.OddToEven(pb), b1, k0);
+                e0 = TLanes.Xor3(TLanes.OddToEven(pc), e1, k0);
+                f0 = TLanes.Xor3(TLanes.OddToEven(pd), f1, k0);
+                a2 = TLanes.Xor3(TLanes.OddToEven(a), a3, k1);
+                b2 = TLanes.Xor3(TLanes.OddToEven(b), b3, k1);
+                e2 = TLanes.Xor3(TLanes.OddToEven(c), e3, k1);
+                f2 = TLanes.Xor3(TLanes.OddToEven(d), f3, k1);
+                k0 = TLanes.BroadcastBits(keys[2 * round + 2]);
+                k1 = TLanes.BroadcastBits(keys[2 * round + 3]);
+                a3 = TLanes.MultiplyEven(a0, multiplier0);
+                b3 = TLanes.MultiplyEven(b0, multiplier0);
+                e3 = TLanes.MultiplyEven(e0, multiplier0);
+                f3 = TLanes.MultiplyEven(f0, multiplier0);
+                a1 = TLanes.MultiplyEven(a2, multiplier1);
+                b1 = TLanes.MultiplyEven(b2, multiplier1);
+                e1 = TLanes.MultiplyEven(e2, multiplier1);
+                f1 = TLanes.MultiplyEven(f2, multiplier1);
+                a0 = TLanes.Xor3(TLanes.OddToEven(a1), pa, k0);
+                b0 = TLanes.Xor3(TLanes.OddToEven(b1), pb, k0);
+                e0 = TLanes.Xor3(TLanes.OddToEven(e1), pc, k0);
+                f0 = TLanes.Xor3(TLanes.OddToEven(f1), pd, k0);
+                a2 = TLanes.Xor3(TLanes.OddToEven(a3), a, k1);
+                b2 = TLanes.Xor3(TLanes.OddToEven(b3), b, k1);
+                e2 = TLanes.Xor3(TLanes.OddToEven(e3), c, k1);
+                f2 = TLanes.Xor3(TLanes.OddToEven(f3), d, k1);
+            }
+
+            TLanes.Store((float*)target, TLanes.MergeEven(a0, b0));
+            TLanes.Store((float*)target + 16, TLanes.MergeEven(a1, b1));
+            TLanes.Store((float*)target + 32, TLanes.MergeEven(a2, b2));
+            TLanes.Store((float*)target + 48, TLanes.MergeEven(a3, b3));
+            TLanes.Store((float*)(target + run.TargetApart), TLanes.MergeEven(e0, f0));
+            TLanes.Store((float*)(target + run.TargetApart) + 16, TLanes.MergeEven(e1, f1));
+            TLanes.Store((float*)(target + run.TargetApart) + 32, TLanes.MergeEven(e2, f2));
+            TLanes.Store((float*)(target + run.TargetApart) + 48, TLanes.MergeEven(e3, f3));
+            block += run.BlockStep;
+            target += run.TargetStep;
+        }
     }
 
     private static void Copy(uint* source, uint* destination, int groups)

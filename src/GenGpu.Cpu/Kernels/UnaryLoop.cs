@@ -15,4 +15,21 @@ internal static unsafe class UnaryLoop<TLanes, TFunction>
         for (int i = 0; i < count; i += 16)
             TLanes.Store(destination + i, TFunction.Apply(TLanes.Load(source + i)));
     }
+
+    /// <summary>destination[i] = shift + scale f(source[i]), with a rounding after the product; shift may be null.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void RunScaled(float* destination, float* source, int count, float* scale, float* shift)
+    {
+        TLanes factor = TLanes.BroadcastFrom(scale);
+        if (shift == null)
+        {
+            for (int i = 0; i < count; i += 16)
+                TLanes.Store(destination + i, TLanes.Multiply(TFunction.Apply(TLanes.Load(source + i)), factor));
+            return;
+        }
+
+        TLanes summand = TLanes.BroadcastFrom(shift);
+        for (int i = 0; i < count; i += 16)
+            TLanes.Store(destination + i, TLanes.Add(TLanes.Multiply(TFunction.Apply(TLanes.Load(source + i)), factor), summand));
+    }
 }

@@ -119,9 +119,9 @@ public class ReductionAndOptimizerTests
         {
             using Guarded first = Guarded.Random(new Random(1), 1, 5), g = Guarded.Random(new Random(2), 1, count, scale: float.MaxValue), last = Guarded.Random(new Random(3), 1, 33);
             AdamSegment* segments = stackalloc AdamSegment[3];
-            segments[0] = new AdamSegment(null, first.Data, null, null, 5);
-            segments[1] = new AdamSegment(null, g.Data, null, null, count);
-            segments[2] = new AdamSegment(null, last.Data, null, null, 33);
+            segments[0] = new AdamSegment(null, first.Data, null, null, null, 5);
+            segments[1] = new AdamSegment(null, g.Data, null, null, null, count);
+            segments[2] = new AdamSegment(null, last.Data, null, null, null, 33);
             var found = new List<float>();
             foreach (float bad in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
             {
@@ -154,7 +154,7 @@ public class ReductionAndOptimizerTests
             where TLanes : struct, ILanes<TLanes>
         {
             using Guarded g = Guarded.Random(new Random(1), 1, Count), p = Zeros(), m = Zeros(), v = Zeros(), w = Zeros();
-            AdamSegment segment = new(p.Data, g.Data, m.Data, v.Data, Count);
+            AdamSegment segment = new(p.Data, g.Data, null, m.Data, v.Data, Count);
             for (int i = 0; i < Count; i++)
                 (p[0, i], m[0, i], v[0, i], w[0, i]) = (1f, 0.5f, 0.25f, 2f);
             if (kind == 0)
@@ -196,8 +196,8 @@ public class ReductionAndOptimizerTests
                 // In two parameters where there are several groups: one step over both is the same.
                 int first = count > 16 ? 16 : count;
                 AdamSegment* segments = stackalloc AdamSegment[2];
-                segments[0] = new AdamSegment(p.Data, g.Data, m.Data, v.Data, first);
-                segments[1] = new AdamSegment(p.Data + 16, g.Data + 16, m.Data + 16, v.Data + 16, count - first);
+                segments[0] = new AdamSegment(p.Data, g.Data, null, m.Data, v.Data, first);
+                segments[1] = new AdamSegment(p.Data + 16, g.Data + 16, null, m.Data + 16, v.Data + 16, count - first);
                 OptimizerKernels<TLanes>.Adam(segments, 2, new AdamStep(0.01f, 0.5f, 0.99f, 1e-8f, 1f / (1 - 0.5f), 1f / (1 - 0.99f)));
             }
             else if (kind == 1)

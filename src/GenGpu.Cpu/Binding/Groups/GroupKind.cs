@@ -12,8 +12,11 @@ internal enum GroupKind
     /// <summary>The gradients of a dense layer's weight and bias.</summary>
     WeightAndBias,
 
-    /// <summary>Adam updates of several parameters.</summary>
+    /// <summary>Adam updates of several parameters, and the sums that are their gradients.</summary>
     Adam,
+
+    /// <summary>A function times a scalar, and plus a scalar.</summary>
+    ScaledFunction,
 
     /// <summary>Steps of moving averages of state, three instructions each.</summary>
     MovingAverages,

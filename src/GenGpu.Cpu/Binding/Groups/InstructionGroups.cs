@@ -7,7 +7,7 @@ namespace GenGpu.Cpu.Binding.Groups;
 
 /// <summary>
 /// Finds instructions that one kernel can run: two dense layers with few rows before and behind them, forward and backward; a dense_transposed with the way back through the (leaky) ReLU in front of it; the
-/// gradients of a dense layer's weight and bias, which read the same rows; the Adam updates of several parameters in a row; and the steps of moving averages of state. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
+/// gradients of a dense layer's weight and bias, which read the same rows; the Adam updates of several parameters in a row, with the sums that are their gradients; functions times a scalar; and the steps of moving averages of state. Results have the same bits and places as one by one; only the passes over memory and the calls are saved.
 /// </summary>
 internal sealed class InstructionGroups
 {
@@ -16,12 +16,14 @@ internal sealed class InstructionGroups
 
     private readonly PlannedMemory memory;
     private readonly LayerPairs pairs;
+    private readonly ScaledFunctions scaled;
 
     /// <param name="plan">Where all values lie.</param>
     public InstructionGroups(ExecutionPlan plan)
     {
         memory = new PlannedMemory(plan);
         pairs = new LayerPairs(memory);
+        scaled = new ScaledFunctions(memory);
     }
 
     /// <summary>The instructions in an order that gives the same results, in groups of one or more.</summary>
@@ -53,11 +55,33 @@ internal sealed class InstructionGroups
             return new InstructionGroup(GroupKind.WeightAndBias, [first, sums]);
         if (FindAverages(instructions, position) is { } averages)
             return new InstructionGroup(GroupKind.MovingAverages, averages);
-        if (!IsPlainAdam(first))
-            return InstructionGroup.Of(first);
-        List<Instruction> updates = [first, .. instructions.Skip(position + 1).TakeWhile(next => IsPlainAdam(next) && SharesScalars(first, next)).Take(AdamLimit - 1)];
-        return new InstructionGroup(updates.Count > 1 ? GroupKind.Adam : GroupKind.Single, updates);
+        if (scaled.Find(instructions, position, taken) is { } function)
+            return function;
+        return FindAdam(instructions, position, taken) is { } updates && updates.Instructions.Count > 1 ? updates : InstructionGroup.Of(first);
     }
+
+    /// <summary>The Adam updates in a row that begin here, or of which one reads what is added here.</summary>
+    private AdamUpdates? FindAdam(IReadOnlyList<Instruction> instructions, int position, HashSet<Instruction> taken)
+    {
+        int at = position;
+        if (IsPlainSum(instructions[position]))
+            at = Enumerable.Range(position, instructions.Count - position).FirstOrDefault(i => IsPlainAdam(instructions[i]) && instructions[i].Inputs[0] == instructions[position].Output, -1);
+        if (at < 0 || !IsPlainAdam(instructions[at]) || taken.Contains(instructions[at]))
+            return null;
+        int begin = at;
+        while (begin > position && IsPlainAdam(instructions[begin - 1]) && SharesScalars(instructions[at], instructions[begin - 1]) && !taken.Contains(instructions[begin - 1]))
+            begin--;
+        List<Instruction> updates = [.. instructions.Skip(begin).TakeWhile(next => IsPlainAdam(next) && SharesScalars(instructions[at], next)).Take(AdamLimit)];
+        List<Instruction> sums = [.. instructions.Skip(position).Take(begin - position).Where(i => IsPlainSum(i) && !taken.Contains(i) && updates.Exists(update => update.Inputs[0] == i.Output))];
+        var group = new AdamUpdates(updates, sums);
+        bool mayRun = Enumerable.Range(position, begin + updates.Count - position).All(i => !group.Instructions.Contains(instructions[i]) || memory.MayRunEarlier(instructions, position, i, group.Instructions));
+        return group.Instructions.Contains(instructions[position]) && mayRun ? group : null;
+    }
+
+    /// <summary>An addition of two gradients that one instruction reads, both with padding of their own.</summary>
+    private bool IsPlainSum(Instruction instruction) =>
+        IsElementwise(instruction, ElementwiseFunction.Add) && !instruction.Output.Shape.IsBatched && instruction.Output.Kind == ValueKind.Temporary && memory.Uses(instruction.Output) == 1
+        && instruction.Inputs.All(input => input.Shape == instruction.Output.Shape && !GradientOperand.IsCopied(input));
 
     /// <summary>
     /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it, or the mask. It may run earlier than where
