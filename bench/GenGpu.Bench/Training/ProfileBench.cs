@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using GenGpu.Benchmarks;
 using GenGpu.Core.Memory;
-using GenGpu.Core.Programs;
 using GenGpu.Cpu;
 using GenGpu.Cpu.Binding;
 using GenGpu.Cpu.Binding.Groups;

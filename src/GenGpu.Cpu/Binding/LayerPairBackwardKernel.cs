@@ -1,4 +1,3 @@
-using GenGpu.Core.Programs;
 using GenGpu.Cpu.Binding.Groups;
 using GenGpu.Cpu.Execution;
 using GenGpu.Cpu.Kernels;
@@ -11,7 +10,7 @@ internal sealed unsafe class LayerPairBackwardKernel<TLanes> : CpuKernel
     where TLanes : struct, ILanes<TLanes>
 {
     private readonly Address outer, errors, hidden, source, adjoint, outerGradient, outerBiasGradient, innerGradient, innerBiasGradient;
-    private readonly bool hasOuterBias, hasInner, keepsAdjoint;
+    private readonly bool hasOuterBias, hasInner, hasInnerBias, keepsAdjoint;
     private readonly LayerPairBackwardOperands shared;
     private readonly delegate*<in LayerPairBackwardOperands, void> tiles;
 
@@ -26,7 +25,8 @@ internal sealed unsafe class LayerPairBackwardKernel<TLanes> : CpuKernel
         hasInner = pair.InnerWeight is not null;
         source = hasInner ? compiler.Read(pair.InnerWeight!.Inputs[1]) : default;
         innerGradient = hasInner ? compiler.Write(pair.InnerWeight!.Output) : default;
-        innerBiasGradient = hasInner ? compiler.Write(pair.InnerBias!.Output) : default;
+        hasInnerBias = pair.InnerBias is not null;
+        innerBiasGradient = hasInnerBias ? compiler.Write(pair.InnerBias!.Output) : default;
         keepsAdjoint = pair.KeepsAdjoint;
         adjoint = compiler.Write(pair.Mask.Output);
         shared = new LayerPairBackwardOperands
@@ -54,8 +54,10 @@ internal sealed unsafe class LayerPairBackwardKernel<TLanes> : CpuKernel
         {
             operands.Source = source.At(frame);
             operands.InnerGradient = innerGradient.At(frame);
-            operands.BiasGradient = innerBiasGradient.At(frame);
         }
+
+        if (hasInnerBias)
+            operands.BiasGradient = innerBiasGradient.At(frame);
 
         if (hasOuterBias)
             ReductionKernels<TLanes>.SumOverSamples(outerBiasGradient.At(frame), 1, operands.Errors, errors.RowStride, errors.Rows, operands.Samples);

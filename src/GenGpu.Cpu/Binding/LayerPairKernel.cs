@@ -36,6 +36,7 @@ internal sealed unsafe class LayerPairKernel<TLanes> : CpuKernel
         shared = new LayerPairOperands
         {
             Rows = pair.Hidden.Shape.Rows,
+            Depth = input.Rows,
             InnerRowStep = innerRow,
             InnerDepthStep = innerDepth,
             OuterRowStep = outerRow,

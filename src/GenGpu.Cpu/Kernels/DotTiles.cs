@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
@@ -15,64 +16,80 @@ internal static unsafe class DotTiles<TLanes, TTail>
     /// <summary>Where behind the sixteen products the sum of a row stands: the last stages of few sums repeat them.</summary>
     public static int RowSumLane(int row) => (4 * (row & 3)) + (row >> 2);
 
-    /// <summary>sums[4 i + j] = row i of a times row j of b, four rows each.</summary>
+    /// <summary>products[i, j] = row i of a times row j of b, for four rows of a and <paramref name="count"/> of b, four at a time; sums of the rows of a, where asked, as of four with the first four.</summary>
+    /// <param name="a">First row of a.</param>
+    /// <param name="aStride">Floats from row to row of a.</param>
+    /// <param name="b">First row of b.</param>
+    /// <param name="bStride">Floats from row to row of b.</param>
+    /// <param name="count">Rows of b, a multiple of 4.</param>
+    /// <param name="samples">Samples.</param>
+    /// <param name="products">First product.</param>
+    /// <param name="productStride">Floats from row to row of the products.</param>
+    /// <param name="sums">32 floats for what is folded.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void FourByFour<TSums>(float* a, nint aStride, float* b, nint bStride, int samples, float* sums)
+    public static void FourByFour<TSums>(float* a, nint aStride, float* b, nint bStride, int count, int samples, float* products, nint productStride, float* sums)
         where TSums : struct, IRowSums
     {
-        float* b0 = b;
-        float* b1 = b0 + bStride;
-        float* b2 = b1 + bStride;
-        float* b3 = b2 + bStride;
         float* a0 = a;
         float* a1 = a0 + aStride;
         float* a2 = a1 + aStride;
         float* a3 = a2 + aStride;
-        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c03 = TLanes.Zero;
-        TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero, c13 = TLanes.Zero;
-        TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero, c23 = TLanes.Zero;
-        TLanes c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero, c33 = TLanes.Zero;
-        TLanes d0 = TLanes.Zero, d1 = TLanes.Zero, d2 = TLanes.Zero, d3 = TLanes.Zero;
-        for (nint s = 0; s < samples; s += 16)
+        for (; count > 0; count -= 4)
         {
-            TLanes y0 = TTail.Load<TLanes>(b0 + s, (int)(samples - s));
-            TLanes y1 = TTail.Load<TLanes>(b1 + s, (int)(samples - s));
-            TLanes y2 = TTail.Load<TLanes>(b2 + s, (int)(samples - s));
-            TLanes y3 = TTail.Load<TLanes>(b3 + s, (int)(samples - s));
-            TLanes x0 = TTail.Load<TLanes>(a0 + s, (int)(samples - s));
-            c00 = TLanes.FusedMultiplyAdd(x0, y0, c00);
-            c01 = TLanes.FusedMultiplyAdd(x0, y1, c01);
-            c02 = TLanes.FusedMultiplyAdd(x0, y2, c02);
-            c03 = TLanes.FusedMultiplyAdd(x0, y3, c03);
-            d0 = TSums.OfA ? TLanes.Add(d0, x0) : d0;
-            TLanes x1 = TTail.Load<TLanes>(a1 + s, (int)(samples - s));
-            c10 = TLanes.FusedMultiplyAdd(x1, y0, c10);
-            c11 = TLanes.FusedMultiplyAdd(x1, y1, c11);
-            c12 = TLanes.FusedMultiplyAdd(x1, y2, c12);
-            c13 = TLanes.FusedMultiplyAdd(x1, y3, c13);
-            d1 = TSums.OfA ? TLanes.Add(d1, x1) : d1;
-            TLanes x2 = TTail.Load<TLanes>(a2 + s, (int)(samples - s));
-            c20 = TLanes.FusedMultiplyAdd(x2, y0, c20);
-            c21 = TLanes.FusedMultiplyAdd(x2, y1, c21);
-            c22 = TLanes.FusedMultiplyAdd(x2, y2, c22);
-            c23 = TLanes.FusedMultiplyAdd(x2, y3, c23);
-            d2 = TSums.OfA ? TLanes.Add(d2, x2) : d2;
-            TLanes x3 = TTail.Load<TLanes>(a3 + s, (int)(samples - s));
-            c30 = TLanes.FusedMultiplyAdd(x3, y0, c30);
-            c31 = TLanes.FusedMultiplyAdd(x3, y1, c31);
-            c32 = TLanes.FusedMultiplyAdd(x3, y2, c32);
-            c33 = TLanes.FusedMultiplyAdd(x3, y3, c33);
-            d3 = TSums.OfA ? TLanes.Add(d3, x3) : d3;
-        }
+            float* b0 = b;
+            float* b1 = b0 + bStride;
+            float* b2 = b1 + bStride;
+            float* b3 = b2 + bStride;
+            TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c03 = TLanes.Zero;
+            TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero, c13 = TLanes.Zero;
+            TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero, c23 = TLanes.Zero;
+            TLanes c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero, c33 = TLanes.Zero;
+            TLanes d0 = TLanes.Zero, d1 = TLanes.Zero, d2 = TLanes.Zero, d3 = TLanes.Zero;
+            for (nint s = 0; s < samples; s += 16)
+            {
+                TLanes y0 = TTail.Load<TLanes>(b0 + s, (int)(samples - s));
+                TLanes y1 = TTail.Load<TLanes>(b1 + s, (int)(samples - s));
+                TLanes y2 = TTail.Load<TLanes>(b2 + s, (int)(samples - s));
+                TLanes y3 = TTail.Load<TLanes>(b3 + s, (int)(samples - s));
+                TLanes x0 = TTail.Load<TLanes>(a0 + s, (int)(samples - s));
+                c00 = TLanes.FusedMultiplyAdd(x0, y0, c00);
+                c01 = TLanes.FusedMultiplyAdd(x0, y1, c01);
+                c02 = TLanes.FusedMultiplyAdd(x0, y2, c02);
+                c03 = TLanes.FusedMultiplyAdd(x0, y3, c03);
+                d0 = TSums.OfA ? TLanes.Add(d0, x0) : d0;
+                TLanes x1 = TTail.Load<TLanes>(a1 + s, (int)(samples - s));
+                c10 = TLanes.FusedMultiplyAdd(x1, y0, c10);
+                c11 = TLanes.FusedMultiplyAdd(x1, y1, c11);
+                c12 = TLanes.FusedMultiplyAdd(x1, y2, c12);
+                c13 = TLanes.FusedMultiplyAdd(x1, y3, c13);
+                d1 = TSums.OfA ? TLanes.Add(d1, x1) : d1;
+                TLanes x2 = TTail.Load<TLanes>(a2 + s, (int)(samples - s));
+                c20 = TLanes.FusedMultiplyAdd(x2, y0, c20);
+                c21 = TLanes.FusedMultiplyAdd(x2, y1, c21);
+                c22 = TLanes.FusedMultiplyAdd(x2, y2, c22);
+                c23 = TLanes.FusedMultiplyAdd(x2, y3, c23);
+                d2 = TSums.OfA ? TLanes.Add(d2, x2) : d2;
+                TLanes x3 = TTail.Load<TLanes>(a3 + s, (int)(samples - s));
+                c30 = TLanes.FusedMultiplyAdd(x3, y0, c30);
+                c31 = TLanes.FusedMultiplyAdd(x3, y1, c31);
+                c32 = TLanes.FusedMultiplyAdd(x3, y2, c32);
+                c33 = TLanes.FusedMultiplyAdd(x3, y3, c33);
+                d3 = TSums.OfA ? TLanes.Add(d3, x3) : d3;
+            }
 
-        // In this order the folds leave product i in lane i.
-        TLanes quad0 = TLanes.Fold4(TLanes.Fold8(c00, c10), TLanes.Fold8(c20, c30));
-        TLanes quad1 = TLanes.Fold4(TLanes.Fold8(c01, c11), TLanes.Fold8(c21, c31));
-        TLanes quad2 = TLanes.Fold4(TLanes.Fold8(c02, c12), TLanes.Fold8(c22, c32));
-        TLanes quad3 = TLanes.Fold4(TLanes.Fold8(c03, c13), TLanes.Fold8(c23, c33));
-        TLanes.Store(sums, TLanes.Fold1(TLanes.Fold2(quad0, quad1), TLanes.Fold2(quad2, quad3)));
-        if (TSums.OfA)
-            StoreFour(sums + 16, d0, d1, d2, d3);
+            // In this order the folds leave product i in lane i.
+            TLanes quad0 = TLanes.Fold4(TLanes.Fold8(c00, c10), TLanes.Fold8(c20, c30));
+            TLanes quad1 = TLanes.Fold4(TLanes.Fold8(c01, c11), TLanes.Fold8(c21, c31));
+            TLanes quad2 = TLanes.Fold4(TLanes.Fold8(c02, c12), TLanes.Fold8(c22, c32));
+            TLanes quad3 = TLanes.Fold4(TLanes.Fold8(c03, c13), TLanes.Fold8(c23, c33));
+            TLanes.Store(sums, TLanes.Fold1(TLanes.Fold2(quad0, quad1), TLanes.Fold2(quad2, quad3)));
+            if (TSums.OfA)
+                StoreFour(sums + 16, d0, d1, d2, d3);
+            for (int row = 0; row < 4; row++)
+                Vector128.Load(sums + 4 * row).Store(products + row * productStride);
+            b += 4 * bStride;
+            products += 4;
+        }
     }
 
     /// <summary>sums[8 i + j] = row i of a times row j of b, two rows of a and eight of b.</summary>

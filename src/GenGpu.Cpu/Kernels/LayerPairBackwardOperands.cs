@@ -24,6 +24,6 @@ internal unsafe struct LayerPairBackwardOperands
     /// <summary>Slope of the activation below 0.</summary>
     public float Slope;
 
-    /// <summary>Gradients of V [m, rows], of W [rows, k] and of b [rows].</summary>
+    /// <summary>Gradients of V [m, rows], of W [rows, k] and of b [rows], the last of which may be null.</summary>
     public float* OuterGradient, InnerGradient, BiasGradient;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
@@ -13,11 +14,11 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
     where TOutputs : struct, ICount
     where TInputs : struct, ICount
 {
-    /// <summary>Sums of a row: with rows of e alone, or with rows of x and the bias.</summary>
+    /// <summary>Sums of a row: with rows of e, with rows of x, and that of the row itself.</summary>
     private static int SumCount
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TOutputs.Value + (TInputs.Value == 0 ? 0 : TInputs.Value + 1);
+        get => TOutputs.Value + TInputs.Value + 1;
     }
 
     /// <summary>All rows.</summary>
@@ -53,10 +54,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
         for (; SumCount <= 4 && row + 4 <= o.Rows; row += 4)
         {
             FourRows<TTail, TKept>(o, row, sums);
-            Put(o, row, sums, 0);
-            Put(o, row + 1, sums + 1, 0);
-            Put(o, row + 2, sums + 2, 0);
-            Put(o, row + 3, sums + 3, 0);
+            PutFour(o, row, sums);
         }
         for (; row < o.Rows; row += 2)
         {
@@ -147,8 +145,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
                 b00 = TLanes.FusedMultiplyAdd(d0, x0, b00);
             if (TInputs.Value > 1)
                 b01 = TLanes.FusedMultiplyAdd(d0, x1, b01);
-            if (TInputs.Value > 0)
-                c0 = TLanes.Add(c0, d0);
+            c0 = TLanes.Add(c0, d0);
             TLanes h1 = TTail.Load<TLanes>(h + hs, left);
             TLanes d1 = TLanes.FusedMultiplyAdd(v10, e0, TLanes.Zero);
             if (TOutputs.Value > 1)
@@ -172,8 +169,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
                 b10 = TLanes.FusedMultiplyAdd(d1, x0, b10);
             if (TInputs.Value > 1)
                 b11 = TLanes.FusedMultiplyAdd(d1, x1, b11);
-            if (TInputs.Value > 0)
-                c1 = TLanes.Add(c1, d1);
+            c1 = TLanes.Add(c1, d1);
             TLanes h2 = TTail.Load<TLanes>(h + hs2, left);
             TLanes d2 = TLanes.FusedMultiplyAdd(v20, e0, TLanes.Zero);
             if (TOutputs.Value > 1)
@@ -197,8 +193,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
                 b20 = TLanes.FusedMultiplyAdd(d2, x0, b20);
             if (TInputs.Value > 1)
                 b21 = TLanes.FusedMultiplyAdd(d2, x1, b21);
-            if (TInputs.Value > 0)
-                c2 = TLanes.Add(c2, d2);
+            c2 = TLanes.Add(c2, d2);
             TLanes h3 = TTail.Load<TLanes>(h + hs3, left);
             TLanes d3 = TLanes.FusedMultiplyAdd(v30, e0, TLanes.Zero);
             if (TOutputs.Value > 1)
@@ -222,8 +217,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
                 b30 = TLanes.FusedMultiplyAdd(d3, x0, b30);
             if (TInputs.Value > 1)
                 b31 = TLanes.FusedMultiplyAdd(d3, x1, b31);
-            if (TInputs.Value > 0)
-                c3 = TLanes.Add(c3, d3);
+            c3 = TLanes.Add(c3, d3);
             errors += 16;
             source += 16;
             h += 16;
@@ -306,8 +300,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
                 b02 = TLanes.FusedMultiplyAdd(d0, x2, b02);
             if (TInputs.Value > 3)
                 b03 = TLanes.FusedMultiplyAdd(d0, x3, b03);
-            if (TInputs.Value > 0)
-                c0 = TLanes.Add(c0, d0);
+            c0 = TLanes.Add(c0, d0);
             TLanes d1 = TLanes.FusedMultiplyAdd(v10, e0, TLanes.Zero);
             if (TOutputs.Value > 1)
                 d1 = TLanes.FusedMultiplyAdd(v11, e1, d1);
@@ -334,8 +327,7 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
                 b12 = TLanes.FusedMultiplyAdd(d1, x2, b12);
             if (TInputs.Value > 3)
                 b13 = TLanes.FusedMultiplyAdd(d1, x3, b13);
-            if (TInputs.Value > 0)
-                c1 = TLanes.Add(c1, d1);
+            c1 = TLanes.Add(c1, d1);
             errors += 16;
             source += 16;
             h += 16;
@@ -365,22 +357,34 @@ internal static unsafe class LayerPairBackwardTiles<TLanes, TOutputs, TInputs>
         return inner == TInputs.Value ? c : TLanes.Zero;
     }
 
+    /// <summary>The sums of four rows to where they belong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutFour(in LayerPairBackwardOperands o, int row, float* sums)
+    {
+        for (int i = 0; i < TOutputs.Value; i++)
+            Vector128.Load(sums + 4 * i).Store(o.OuterGradient + (i * o.Rows) + row);
+        float* inner = o.InnerGradient + row * TInputs.Value;
+        for (int i = 0; i < TInputs.Value; i++)
+        {
+            for (int r = 0; r < 4; r++)
+                inner[(r * TInputs.Value) + i] = sums[4 * (TOutputs.Value + i) + r];
+        }
+        if (o.BiasGradient != null)
+            Vector128.Load(sums + 4 * (TOutputs.Value + TInputs.Value)).Store(o.BiasGradient + row);
+    }
+
     /// <summary>The sums of one row to where they belong; <paramref name="rest"/> is from a sum to the one four further.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put(in LayerPairBackwardOperands o, int row, float* sums, int rest)
     {
         for (int i = 0; i < TOutputs.Value; i++)
             o.OuterGradient[(i * o.Rows) + row] = sums[4 * i];
-        if (TInputs.Value == 0)
-            return;
-        for (int i = 0; i <= TInputs.Value; i++)
-        {
-            int index = TOutputs.Value + i;
-            float sum = sums[(4 * (index & 3)) + (index >> 2) * rest];
-            if (i < TInputs.Value)
-                o.InnerGradient[(row * TInputs.Value) + i] = sum;
-            else
-                o.BiasGradient[row] = sum;
-        }
+        for (int i = 0; i < TInputs.Value; i++)
+            o.InnerGradient[(row * TInputs.Value) + i] = sums[Place(TOutputs.Value + i, rest)];
+        if (o.BiasGradient != null)
+            o.BiasGradient[row] = sums[Place(TOutputs.Value + TInputs.Value, rest)];
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Place(int index, int rest) => (4 * (index & 3)) + ((index >> 2) * rest);
 }

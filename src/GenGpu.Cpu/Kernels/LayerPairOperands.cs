@@ -3,8 +3,8 @@ namespace GenGpu.Cpu.Kernels;
 /// <summary>What the tiles of two dense layers in one pass share: h = activation(W x + b), y = V h + c.</summary>
 internal unsafe struct LayerPairOperands
 {
-    /// <summary>Rows of h.</summary>
-    public int Rows;
+    /// <summary>Rows of h, and of x.</summary>
+    public int Rows, Depth;
 
     /// <summary>W and V.</summary>
     public float* Inner, Outer;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using GenGpu.Cpu.Simd;
 
 namespace GenGpu.Cpu.Kernels;
@@ -44,19 +43,15 @@ internal static unsafe class WeightGradientKernels<TLanes>
             int end = Math.Min(wholeK, panel + Panel);
             for (int i = 0; i < wholeM; i += 4)
             {
-                for (int j = panel; j < end; j += 4)
+                float* rows = dy + i * dyStride, to = gradient + (nint)i * k;
+                int j = panel;
+                if (j == 0 && bias != null)
                 {
-                    if (j == 0 && bias != null)
-                    {
-                        DotTiles<TLanes, TTail>.FourByFour<RowSumsOfA>(dy + i * dyStride, dyStride, x, xStride, samples, sums);
-                        PutRowSums(sums, bias + i, 4);
-                    }
-                    else
-                    {
-                        DotTiles<TLanes, TTail>.FourByFour<NoRowSums>(dy + i * dyStride, dyStride, x + j * xStride, xStride, samples, sums);
-                    }
-                    PutSquare(sums, gradient + (nint)i * k + j, k);
+                    DotTiles<TLanes, TTail>.FourByFour<RowSumsOfA>(rows, dyStride, x, xStride, 4, samples, to, k, sums);
+                    PutRowSums(sums, bias + i, 4);
+                    j = 4;
                 }
+                DotTiles<TLanes, TTail>.FourByFour<NoRowSums>(rows, dyStride, x + j * xStride, xStride, end - j, samples, to + j, k, sums);
             }
         }
         for (int i = wholeM; i < m; i += 2)
@@ -160,12 +155,6 @@ internal static unsafe class WeightGradientKernels<TLanes>
     {
         for (int i = 0; i < count; i++)
             to[i] = sums[16 + DotTiles<TLanes, WholeGroups>.RowSumLane(i)];
-    }
-
-    private static void PutSquare(float* sums, float* gradient, nint stride)
-    {
-        for (int row = 0; row < 4; row++)
-            Vector128.Load(sums + 4 * row).Store(gradient + row * stride);
     }
 
     private static void Put(float* sums, float* gradient, nint step, int count)

@@ -1,4 +1,3 @@
-using GenGpu.Core.Accelerators;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Cpu.Binding.Groups;

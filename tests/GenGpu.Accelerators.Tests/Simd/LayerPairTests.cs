@@ -1,5 +1,3 @@
-using GenGpu.Core.Accelerators;
-using GenGpu.Core.Ops;
 using GenGpu.Core.Programs;
 using GenGpu.Core.Random;
 using GenGpu.Cpu.Binding.Groups;
@@ -18,7 +16,11 @@ public class LayerPairTests
     [InlineData(3, 5, 3, 48, 1, 1)]
     [InlineData(1, 7, 4, 16, 1, 1)]
     [InlineData(4, 9, 4, 128, 0, 1)]
-    [InlineData(16, 13, 2, 128, 0, 1)]
+    [InlineData(16, 13, 2, 128, 1, 1)]
+    [InlineData(5, 30, 1, 77, 1, 1)]
+    [InlineData(64, 3, 2, 100, 1, 1)]
+    [InlineData(16, 13, 3, 128, 0, 1)]
+    [InlineData(161, 13, 2, 64, 0, 1)]
     [InlineData(2, 1, 1, 128, 1, 0)]
     [InlineData(2, 13, 5, 128, 0, 0)]
     public void OnePassGivesTheBitsOfTheProductsOneByOne(int inputs, int hidden, int outputs, int batchSize, int forward, int backward)

@@ -8,7 +8,7 @@ namespace GenGpu.Cpu.Binding.Groups;
 /// <param name="OuterWeight">The gradient of the outer weight.</param>
 /// <param name="OuterBias">That of the outer bias, or null.</param>
 /// <param name="InnerWeight">The gradient of the inner weight, or null where it is not of the group.</param>
-/// <param name="InnerBias">That of the inner bias; null together with the inner weight.</param>
+/// <param name="InnerBias">That of the inner bias, or null.</param>
 /// <param name="KeepsAdjoint">Whether others read the result of the mask.</param>
 internal sealed record LayerPairBackward(
     Instruction Product, Instruction Mask, Instruction OuterWeight, Instruction? OuterBias, Instruction? InnerWeight, Instruction? InnerBias, bool KeepsAdjoint)

@@ -5,7 +5,7 @@ using GenGpu.Cpu.Kernels;
 namespace GenGpu.Cpu.Binding.Groups;
 
 /// <summary>
-/// Finds pairs of dense layers with few rows before and behind them, forward and backward. Discriminators, decoders and encoders of points in the plane are such pairs; one pass over the rows between the layers
+/// Finds pairs of dense layers with few rows behind them, and few or many before them, forward and backward. Discriminators, generators, decoders and encoders of points in the plane are such pairs; one pass over the rows between the layers
 /// saves writing and reading them for every product.
 /// </summary>
 internal sealed class LayerPairs(PlannedMemory memory)
@@ -15,6 +15,9 @@ internal sealed class LayerPairs(PlannedMemory memory)
 
     // Of 64 samples they stay in registers, and the rows between them have room besides.
     private const int FewRowsTogether = 6;
+
+    // Beside the rows between the layers, four at a time.
+    private const int FewBehindMany = 2;
 
     // The sums of one row between the layers: as many as the folding stages have places.
     private const int MostSums = 8;
@@ -27,7 +30,7 @@ internal sealed class LayerPairs(PlannedMemory memory)
     public LayerPair? FindForward(IReadOnlyList<Instruction> instructions, int position, Instruction? mask, IReadOnlySet<Instruction> taken)
     {
         Instruction first = instructions[position];
-        if (!IsProduct(first) || !IsLinearPiecewise(first.As<DenseAttributes>()) || !AreBatched(first) || first.Inputs[1].Shape.Rows > FewRows)
+        if (!IsProduct(first) || !IsLinearPiecewise(first.As<DenseAttributes>()) || !AreBatched(first) || first.Inputs[1].Shape.Rows > DenseDepth.Block)
             return null;
         Instruction last = mask ?? first;
         for (int i = position + 1; i < instructions.Count; i++)
@@ -37,7 +40,7 @@ internal sealed class LayerPairs(PlannedMemory memory)
                 continue;
             if (!IsProduct(second) || taken.Contains(second) || second.Inputs[1] != last.Output || second.Inputs[0] == last.Output || !AreBatched(second)
                 || second.As<DenseAttributes>().Activation != Activation.None
-                || second.Output.Shape.Rows > FewRows || second.Output.Shape.Rows + first.Inputs[1].Shape.Rows > FewRowsTogether)
+                || !AreFew(first.Inputs[1].Shape.Rows, second.Output.Shape.Rows))
                 return null;
             Instruction[] members = mask is null ? [first, second] : [first, mask, second];
             // Columns go by in strips: the second result may lie over what the first product reads only where the strips are the same.
@@ -88,9 +91,10 @@ internal sealed class LayerPairs(PlannedMemory memory)
         Instruction? outerBias = rest.Find(i => IsSum(i, errors));
         Instruction? inner = rest.Find(i => i.Op == OpTable.DenseBackwardWeight && i.Inputs[0] == adjoint && IsPlainBatch(i.Inputs[1]) && i.Inputs[1].Shape.Rows <= FewRows);
         Instruction? innerBias = rest.Find(i => IsSum(i, adjoint));
-        if (inner is null || innerBias is null || errors.Shape.Rows + inner.Inputs[1].Shape.Rows + 1 > MostSums)
-            (inner, innerBias) = (null, null);
-        var pair = new LayerPairBackward(product, mask, outer, outerBias, inner, innerBias, memory.Uses(adjoint) > (inner is null ? 0 : 2));
+        if (inner is not null && errors.Shape.Rows + inner.Inputs[1].Shape.Rows + 1 > MostSums)
+            inner = null;
+        int readers = (inner is null ? 0 : 1) + (innerBias is null ? 0 : 1);
+        var pair = new LayerPairBackward(product, mask, outer, outerBias, inner, innerBias, memory.Uses(adjoint) > readers);
         return pair.Instructions.Contains(instructions[position]) && AreApart(pair) && MayRunTogether(instructions, position, pair) ? pair : null;
     }
 
@@ -116,6 +120,8 @@ internal sealed class LayerPairs(PlannedMemory memory)
 
     private static bool IsSum(Instruction instruction, Value rows) =>
         instruction.Op == OpTable.ReduceBatch && instruction.Inputs[0] == rows && instruction.As<ReductionAttributes>().Kind == ReductionKind.Sum;
+
+    private static bool AreFew(int inputs, int outputs) => inputs <= FewRows ? outputs <= FewRows && inputs + outputs <= FewRowsTogether : outputs <= FewBehindMany;
 
     private static bool IsProduct(Instruction instruction) => instruction.Op == OpTable.Dense || instruction.Op == OpTable.DenseTransposed;
 
