@@ -16,6 +16,8 @@ try
             return ConvolutionBench.Run(rest);
         case "w1":
             return WassersteinBench.Run(rest);
+        case "race":
+            return RaceBench.Run(rest);
         case "profile":
             return ProfileBench.Run(rest);
         case "step":
@@ -27,7 +29,7 @@ try
         case "sweep-status":
             return SweepStatusBench.Run(rest);
         default:
-            Console.Error.WriteLine("usage: ./build.sh bench profile | step | many | sweep | sweep-status | ops | convolution | w1 (see bench/README.md)");
+            Console.Error.WriteLine("usage: ./build.sh bench race | profile | step | many | sweep | sweep-status | ops | convolution | w1 (see bench/README.md)");
             return 2;
     }
 }

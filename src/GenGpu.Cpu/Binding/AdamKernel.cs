@@ -37,7 +37,7 @@ internal sealed unsafe class AdamKernel<TLanes> : CpuKernel
             segments[count++] = new AdamSegment(
                 parameter.Parameter.At(frame),
                 parameter.Gradient.Prepare(frame),
-                parameter.Addend is { } addend ? addend.Prepare(frame) : null,
+                parameter.HasAddend ? parameter.Addend.Prepare(frame) : null,
                 parameter.FirstMoment.At(frame),
                 parameter.SecondMoment.At(frame),
                 parameter.Count);

@@ -8,8 +8,11 @@ internal readonly struct AdamOperands(Instruction instruction, (Value First, Val
 {
     public readonly GradientOperand Gradient = new(gradient.First, compiler);
 
-    /// <summary>What is added to the gradient, if there is anything.</summary>
-    public readonly GradientOperand? Addend = gradient.Second is { } second ? new GradientOperand(second, compiler) : null;
+    /// <summary>Whether something is added to the gradient.</summary>
+    public readonly bool HasAddend = gradient.Second is not null;
+
+    /// <summary>What is added, if anything is.</summary>
+    public readonly GradientOperand Addend = gradient.Second is { } second ? new GradientOperand(second, compiler) : default;
     public readonly Address Parameter = compiler.Read(instruction.Inputs[1]);
     public readonly Address FirstMoment = compiler.Read(instruction.Inputs[2]);
     public readonly Address SecondMoment = compiler.Read(instruction.Inputs[3]);

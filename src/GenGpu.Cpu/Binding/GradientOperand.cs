@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenGpu.Core.Programs;
 using GenGpu.Cpu.Execution;
 
@@ -24,11 +25,12 @@ internal readonly unsafe struct GradientOperand
     private static bool OwnsPadding(Value value) => !value.Shape.IsBatched && value.Kind == ValueKind.Temporary && value.Producer!.Op.ViewOfInput < 0;
 
     /// <summary>The first element.</summary>
-    public float* Prepare(Frame* frame)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Prepare(Frame* frame) => isCopied ? Copy(frame) : address.At(frame);
+
+    private float* Copy(Frame* frame)
     {
         float* at = address.At(frame);
-        if (!isCopied)
-            return at;
         float* copy = Scratchpad.Floats(padded);
         Matrix.Copy(new Matrix(at, address.RowStride, address.Rows, address.Columns), new Matrix(copy, address.Columns, address.Rows, address.Columns));
         return copy;

@@ -14,7 +14,7 @@ internal abstract class KernelBinder
     /// <summary>Ops that have a body, for the test that compares them with the op table.</summary>
     public abstract IReadOnlyCollection<OpDefinition> Ops { get; }
 
-    /// <summary>The binder for the fastest register width of this machine.</summary>
+    /// <summary>The binder for the widest registers of this machine.</summary>
     public static KernelBinder ForThisMachine() => Create(LaneSelection.Selected);
 
     /// <summary>The binder for a register width.</summary>
