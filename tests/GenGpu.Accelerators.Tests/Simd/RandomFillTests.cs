@@ -12,7 +12,7 @@ public unsafe class RandomFillTests
     public static TheoryData<int, int, int> Shapes()
     {
         var shapes = new TheoryData<int, int, int>();
-        foreach ((int rows, int samples, int first) in new[] { (1, 1, 0), (1, 15, 64), (3, 16, 0), (2, 17, 128), (5, 63, 0), (3, 64, 0), (4, 65, 640), (2, 128, 0), (7, 129, 64), (3, 5000, 192) })
+        foreach ((int rows, int samples, int first) in new[] { (1, 1, 0), (1, 15, 64), (3, 16, 0), (2, 17, 128), (5, 63, 0), (3, 64, 0), (4, 65, 640), (2, 128, 0), (7, 129, 64), (5, 192, 64), (1, 200, 0), (4, 208, 128), (9, 256, 0), (3, 320, 64), (2, 333, 0), (3, 5000, 192) })
             shapes.Add(rows, samples, first);
         return shapes;
     }

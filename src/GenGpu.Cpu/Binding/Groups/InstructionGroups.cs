@@ -78,10 +78,10 @@ internal sealed class InstructionGroups
         return group.Instructions.Contains(instructions[position]) && mayRun ? group : null;
     }
 
-    /// <summary>An addition of two gradients that one instruction reads, both with padding of their own.</summary>
+    /// <summary>An addition of two gradients that one instruction reads, both with padding of their own. None is state, which another update of the row may change before it is read.</summary>
     private bool IsPlainSum(Instruction instruction) =>
         IsElementwise(instruction, ElementwiseFunction.Add) && !instruction.Output.Shape.IsBatched && instruction.Output.Kind == ValueKind.Temporary && memory.Uses(instruction.Output) == 1
-        && instruction.Inputs.All(input => input.Shape == instruction.Output.Shape && !GradientOperand.IsCopied(input));
+        && instruction.Inputs.All(input => input.Shape == instruction.Output.Shape && input.Kind == ValueKind.Temporary && !GradientOperand.IsCopied(input));
 
     /// <summary>
     /// The LeakyReluBackward that alone reads the result of a plain dense_transposed and overwrites it, or the mask. It may run earlier than where

@@ -60,6 +60,9 @@ internal sealed class PlannedMemory
             Instruction between = instructions[i];
             if (members.Contains(between))
                 continue;
+            // What goes first gives a divergence its name.
+            if (MayStop(moved) && MayStop(between))
+                return false;
             if (between.Outputs.Any(made => moved.Inputs.SelectMany(Read).Any(read => Overlap(made, read)))
                 || moved.Outputs.Any(made => between.Outputs.Concat(between.Inputs.SelectMany(Read)).Any(other => Overlap(made, other))))
                 return false;
@@ -67,6 +70,8 @@ internal sealed class PlannedMemory
 
         return true;
     }
+
+    private static bool MayStop(Instruction instruction) => instruction.Op == OpTable.CheckFinite || instruction.Op == OpTable.Adam || instruction.Op == OpTable.Sgd;
 
     /// <summary>Where a value's memory ends in its block, those of all slices together.</summary>
     private long End(Value value, Location place) =>

@@ -13,7 +13,8 @@ internal sealed class ScaledFunctions(PlannedMemory memory)
     public ScaledFunction? Find(IReadOnlyList<Instruction> instructions, int position, IReadOnlySet<Instruction> taken)
     {
         Instruction function = instructions[position];
-        if (function.Op != OpTable.Elementwise || function.Inputs.Count != 1 || function.Output.Shape.IsScalar)
+        // An identity may broadcast.
+        if (function.Op != OpTable.Elementwise || function.Inputs.Count != 1 || function.Output.Shape.IsScalar || function.Inputs[0].Shape != function.Output.Shape)
             return null;
         int at = FindReader(instructions, position, function.Output, ElementwiseFunction.Multiply, taken);
         if (at < 0 || !memory.MayRunEarlier(instructions, position, at, [function, instructions[at]]) || !IsInPlaceOrApart(instructions[at].Output, function.Inputs[0]))
