@@ -74,8 +74,7 @@ internal sealed class InstructionGroups
         List<Instruction> updates = [.. instructions.Skip(begin).TakeWhile(next => IsPlainAdam(next) && SharesScalars(instructions[at], next)).Take(AdamLimit)];
         List<Instruction> sums = [.. instructions.Skip(position).Take(begin - position).Where(i => IsPlainSum(i) && !taken.Contains(i) && updates.Exists(update => update.Inputs[0] == i.Output))];
         var group = new AdamUpdates(updates, sums);
-        bool mayRun = Enumerable.Range(position, begin + updates.Count - position).All(i => !group.Instructions.Contains(instructions[i]) || memory.MayRunEarlier(instructions, position, i, group.Instructions));
-        return group.Instructions.Contains(instructions[position]) && mayRun ? group : null;
+        return group.Instructions.Contains(instructions[position]) && memory.MayRunTogether(instructions, position, group.Instructions) ? group : null;
     }
 
     /// <summary>An addition of two gradients that one instruction reads, both with padding of their own. None is state, which another update of the row may change before it is read.</summary>

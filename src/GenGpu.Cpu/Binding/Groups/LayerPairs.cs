@@ -10,8 +10,8 @@ namespace GenGpu.Cpu.Binding.Groups;
 /// </summary>
 internal sealed class LayerPairs(PlannedMemory memory)
 {
-    /// <summary>Most rows before or behind a pair.</summary>
-    public const int FewRows = 4;
+    // Most rows before or behind a pair.
+    private const int FewRows = 4;
 
     // Of 64 samples they stay in registers, and the rows between them have room besides.
     private const int FewRowsTogether = 6;
@@ -95,7 +95,7 @@ internal sealed class LayerPairs(PlannedMemory memory)
             inner = null;
         int readers = (inner is null ? 0 : 1) + (innerBias is null ? 0 : 1);
         var pair = new LayerPairBackward(product, mask, outer, outerBias, inner, innerBias, memory.Uses(adjoint) > readers);
-        return pair.Instructions.Contains(instructions[position]) && AreApart(pair) && MayRunTogether(instructions, position, pair) ? pair : null;
+        return pair.Instructions.Contains(instructions[position]) && AreApart(pair) && memory.MayRunTogether(instructions, position, pair.Instructions) ? pair : null;
     }
 
     /// <summary>Results are written row by row while other rows are still to be read.</summary>
@@ -105,17 +105,6 @@ internal sealed class LayerPairs(PlannedMemory memory)
         Value[] results = [.. new[] { pair.OuterWeight, pair.OuterBias, pair.InnerWeight, pair.InnerBias }.OfType<Instruction>().Select(i => i.Output)];
         Value[] read = [.. pair.Product.Inputs, hidden, .. pair.InnerWeight is { } inner ? [inner.Inputs[1]] : Array.Empty<Value>()];
         return !results.Any(result => read.Append(adjoint).Any(value => memory.Overlap(result, value))) && !read.Any(value => value != hidden && memory.Overlap(adjoint, value));
-    }
-
-    private bool MayRunTogether(IReadOnlyList<Instruction> instructions, int position, LayerPairBackward pair)
-    {
-        for (int i = position + 1; i < instructions.Count; i++)
-        {
-            if (pair.Instructions.Contains(instructions[i]) && !memory.MayRunEarlier(instructions, position, i, pair.Instructions))
-                return false;
-        }
-
-        return true;
     }
 
     private static bool IsSum(Instruction instruction, Value rows) =>

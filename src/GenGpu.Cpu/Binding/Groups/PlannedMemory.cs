@@ -71,6 +71,13 @@ internal sealed class PlannedMemory
         return true;
     }
 
+    /// <summary>Whether all members of a group from <paramref name="start"/> on may run there.</summary>
+    /// <param name="instructions">Instructions in order.</param>
+    /// <param name="start">Where the group runs.</param>
+    /// <param name="members">The group.</param>
+    public bool MayRunTogether(IReadOnlyList<Instruction> instructions, int start, IReadOnlyList<Instruction> members) =>
+        Enumerable.Range(start, instructions.Count - start).All(i => !members.Contains(instructions[i]) || MayRunEarlier(instructions, start, i, members));
+
     private static bool MayStop(Instruction instruction) => instruction.Op == OpTable.CheckFinite || instruction.Op == OpTable.Adam || instruction.Op == OpTable.Sgd;
 
     /// <summary>Where a value's memory ends in its block, those of all slices together.</summary>
